@@ -1,0 +1,48 @@
+# libzeal_cuda: built if there are sources and a toolkit, loaded by the core when a GPU is first asked for.
+file(GLOB_RECURSE _cuda_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/csrc/cuda/*.cu)
+if(ZEAL_CUDA STREQUAL "OFF" OR NOT _cuda_sources)
+  return()
+endif()
+
+include(CheckLanguage)
+if(ZEAL_WHEEL_NVCC AND NOT CMAKE_CUDA_COMPILER)
+  find_program(_nvcc nvcc NO_CACHE)
+  if(NOT _nvcc)
+    set(CMAKE_CUDA_COMPILER ${ZEAL_WHEEL_NVCC})
+  endif()
+endif()
+check_language(CUDA)
+if(NOT CMAKE_CUDA_COMPILER)
+  zeal_missing(ZEAL_CUDA "there is no CUDA toolkit (no nvcc that works): CPU only")
+  return()
+endif()
+
+if(NOT CMAKE_CUDA_ARCHITECTURES AND NOT DEFINED ENV{CUDAARCHS})
+  # The GPUs present, else the two data-centre generations that a wheel is most likely to meet.
+  execute_process(COMMAND nvidia-smi --query-gpu=compute_cap --format=csv,noheader
+                  OUTPUT_VARIABLE _capabilities RESULT_VARIABLE _failed ERROR_QUIET)
+  string(REGEX MATCHALL "[0-9]+\\.[0-9]+" _capabilities "${_capabilities}")
+  if(_failed OR NOT _capabilities)
+    set(_capabilities 80 90)
+  endif()
+  list(TRANSFORM _capabilities REPLACE "\\." "")
+  list(REMOVE_DUPLICATES _capabilities)
+  set(CMAKE_CUDA_ARCHITECTURES ${_capabilities})
+endif()
+
+enable_language(CUDA)
+if(CMAKE_CUDA_COMPILER_VERSION VERSION_LESS 12.0)
+  zeal_missing(ZEAL_CUDA "nvcc ${CMAKE_CUDA_COMPILER_VERSION} is too old for C++20 (12.0 is needed)")
+  return()
+endif()
+message(STATUS "zeal: CUDA ${CMAKE_CUDA_COMPILER_VERSION} for ${CMAKE_CUDA_ARCHITECTURES}")
+
+file(GLOB_RECURSE _cuda_host_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/csrc/cuda/*.cpp)
+add_library(zeal_cuda SHARED ${_cuda_sources} ${_cuda_host_sources})
+target_compile_options(zeal_cuda PRIVATE
+  $<$<COMPILE_LANGUAGE:CUDA>:--expt-relaxed-constexpr --extended-lambda -Xcompiler=-Wall>)
+target_link_libraries(zeal_cuda PRIVATE zeal zeal_flags)
+target_link_options(zeal_cuda PRIVATE -Wl,-z,defs)
+set_target_properties(zeal_cuda PROPERTIES
+  CUDA_STANDARD 20 CUDA_STANDARD_REQUIRED ON CUDA_VISIBILITY_PRESET hidden CUDA_RUNTIME_LIBRARY Static
+  BUILD_WITH_INSTALL_RPATH ON)

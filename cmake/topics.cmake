@@ -1,0 +1,78 @@
+# Each topic of csrc/ops/ops.def, ZEAL_TOPIC(math, explog, loops), is compiled once for its records and
+# once per instruction set for its loops; each file of csrc/cpu/simd once per instruction set.
+# All of them end in one library, which picks when it is loaded.
+
+set(ZEAL_LOOP_OPTIONS -ffp-contract=fast -fno-math-errno -fno-trapping-math)
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  list(APPEND ZEAL_LOOP_OPTIONS -O3)
+endif()
+
+set(ZEAL_ISAS baseline)
+set(ZEAL_ISA_OPTIONS_baseline)
+if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|amd64|AMD64)$")
+  list(APPEND ZEAL_ISAS avx2 avx512)
+  set(ZEAL_ISA_OPTIONS_avx2 -mavx2 -mfma -mf16c)
+  set(ZEAL_ISA_OPTIONS_avx512 ${ZEAL_ISA_OPTIONS_avx2} -mavx512f -mavx512vl -mavx512bw -mavx512dq
+      -mprefer-vector-width=512)
+endif()
+
+# Fills `result` with the "folder/topic/rung" triples of ops.def, in its order.
+function(zeal_read_topics result)
+  set(_def ${PROJECT_SOURCE_DIR}/csrc/ops/ops.def)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${_def})
+  set(_topics)
+  set(_names)
+  file(STRINGS ${_def} _lines REGEX "^[ \t]*ZEAL_TOPIC\\(")
+  foreach(_line IN LISTS _lines)
+    if(NOT _line MATCHES "ZEAL_TOPIC\\(([a-z0-9_]+), ([a-z0-9_]+), (loops|plain)\\)")
+      message(FATAL_ERROR "csrc/ops/ops.def: not ZEAL_TOPIC(folder, topic, loops|plain): ${_line}")
+    endif()
+    list(APPEND _topics ${CMAKE_MATCH_1}/${CMAKE_MATCH_2}/${CMAKE_MATCH_3})
+    if(CMAKE_MATCH_2 IN_LIST _names)
+      message(FATAL_ERROR "csrc/ops/ops.def: topic ${CMAKE_MATCH_2} twice; names are unique across folders")
+    endif()
+    list(APPEND _names ${CMAKE_MATCH_2})
+  endforeach()
+  set(${result} ${_topics} PARENT_SCOPE)
+endfunction()
+
+# Writes one source per topic, and one per topic with loops and instruction set; adds them to `target`.
+function(zeal_add_topics target)
+  zeal_read_topics(_topics)
+  set(_folder ${PROJECT_BINARY_DIR}/generated/topics)
+  foreach(_triple IN LISTS _topics)
+    string(REGEX MATCH "^(.+)/(.+)/(.+)$" _ ${_triple})
+    set(_room ${CMAKE_MATCH_1})
+    set(_topic ${CMAKE_MATCH_2})
+    set(_rung ${CMAKE_MATCH_3})
+    set(_head "// Written by cmake/topics.cmake from csrc/ops/ops.def.\n#define ZEAL_TOPIC_NAME ${_topic}\n")
+    string(APPEND _head "#define ZEAL_TOPIC_HEADER \"ops/${_room}/${_topic}.h\"\n")
+    # file(CONFIGURE) leaves an unchanged file alone, so nothing is compiled again.
+    file(CONFIGURE OUTPUT ${_folder}/${_topic}.cpp @ONLY
+         CONTENT "${_head}#include \"ops/topic_body.h\"\n")
+    target_sources(${target} PRIVATE ${_folder}/${_topic}.cpp)
+    if(_rung STREQUAL "plain")
+      continue()
+    endif()
+    foreach(_isa IN LISTS ZEAL_ISAS)
+      set(_source ${_folder}/${_topic}.${_isa}.cpp)
+      file(CONFIGURE OUTPUT ${_source} @ONLY
+           CONTENT "${_head}#define ZEAL_ISA ${_isa}\n#include \"cpu/loops_body.h\"\n")
+      set_source_files_properties(${_source} PROPERTIES
+        COMPILE_OPTIONS "${ZEAL_LOOP_OPTIONS};${ZEAL_ISA_OPTIONS_${_isa}}")
+      target_sources(${target} PRIVATE ${_source})
+    endforeach()
+  endforeach()
+
+  file(GLOB _simd CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/csrc/cpu/simd/*.cpp)
+  if(_simd)
+    foreach(_isa IN LISTS ZEAL_ISAS)
+      add_library(zeal_simd_${_isa} OBJECT ${_simd})
+      target_compile_options(zeal_simd_${_isa} PRIVATE ${ZEAL_LOOP_OPTIONS} ${ZEAL_ISA_OPTIONS_${_isa}})
+      target_compile_definitions(zeal_simd_${_isa} PRIVATE ZEAL_ISA=${_isa})
+      target_include_directories(zeal_simd_${_isa} PRIVATE ${PROJECT_SOURCE_DIR}/csrc)
+      target_link_libraries(zeal_simd_${_isa} PRIVATE zeal_flags)
+      target_sources(${target} PRIVATE $<TARGET_OBJECTS:zeal_simd_${_isa}>)
+    endforeach()
+  endif()
+endfunction()

@@ -1,0 +1,325 @@
+#include "autograd/tape.h"
+
+#include <algorithm>
+#include <cstring>
+#include <mutex>
+
+#include "autograd/variable.h"
+#include "dispatch/dispatch.h"
+
+namespace zeal {
+
+namespace {
+
+// Note [Living tapes]
+// The ids of tapes that may still be asked for a gradient. A tensor's word may be overwritten by
+// another tape only after the living tape that it names has put the slot into its own map.
+struct Living {
+  std::mutex mutex;
+  std::vector<std::pair<uint64_t, Tape*>> tapes;  // few; sorted by id
+  uint64_t next_id = 1;
+  uint64_t next_unique = 1;
+
+  Tape* find(uint64_t id) {
+    for (auto& [i, t] : tapes)
+      if (i == id) return t;
+    return nullptr;
+  }
+};
+Living& living() {
+  static auto* l = new Living;  // outlives every thread
+  return *l;
+}
+
+void fit(uint64_t slots) {
+  if (ZEAL_UNLIKELY(slots >= (uint64_t{1} << kSlotBits)))
+    fail(Code::ResourceExhausted, "a tape can hold at most 2^", kSlotBits, " values");
+}
+
+}  // namespace
+
+struct TapeStack {
+  static void push(Tape* t) {
+    t->outer_ = thread_state.tape;
+    thread_state.tape = t;
+    update();
+  }
+  static void remove(Tape* t) {
+    Tape** at = &thread_state.tape;
+    while (*at && *at != t) at = &(*at)->outer_;
+    if (*at) *at = t->outer_;
+    t->outer_ = nullptr;
+    update();
+  }
+  static void update() {
+    Tape* t = thread_state.tape;
+    thread_state.tape_id = !t ? kNoTape : t->outer_ ? kManyTapes : t->id_;
+  }
+  static Tape* outer(Tape* t) { return t->outer_; }
+};
+
+Tape::Tape(bool persistent, bool watch_accessed_variables)
+    : persistent_(persistent), watch_variables_(watch_accessed_variables) {
+  Living& l = living();
+  std::lock_guard lock(l.mutex);
+  id_ = l.next_id++;
+  l.tapes.emplace_back(id_, this);
+}
+
+Tape::~Tape() {
+  if (recording_) stop();
+  reset();
+  Living& l = living();
+  std::lock_guard lock(l.mutex);
+  std::erase_if(l.tapes, [this](auto& e) { return e.second == this; });
+}
+
+void Tape::start() {
+  if (recording_) fail(Code::FailedPrecondition, "Tape is already recording.");
+  recording_ = true;
+  TapeStack::push(this);
+}
+
+void Tape::stop() {
+  if (!recording_) fail(Code::FailedPrecondition, "Tape is not recording.");
+  recording_ = false;
+  TapeStack::remove(this);
+}
+
+void Tape::reset() {
+  for (Kept& k : kept_)
+    if (k.tensor) k.tensor->release();
+  for (auto& [type, p] : owned_attrs_) type->destroy(p);
+  for (Watched& w : watched_)
+    if (w.variable->owner().release) w.variable->owner().release(w.variable->owner().object);
+  nodes_.clear();
+  in_slots_.clear();
+  kept_.clear();
+  metas_.clear();
+  customs_.clear();
+  watched_.clear();
+  owned_attrs_.clear();
+  if (arena_.size() > 1) arena_.resize(1);
+  arena_used_ = 0;
+  slots_ = 0;
+  // A new id makes every word that names the old one stale.
+  Living& l = living();
+  std::lock_guard lock(l.mutex);
+  spilled_.clear();
+  for (auto& e : l.tapes)
+    if (e.second == this) e.first = l.next_id;
+  id_ = l.next_id++;
+  if (recording_) TapeStack::update();
+}
+
+uint32_t Tape::new_slot() {
+  fit(slots_ + 1);
+  return slots_++;
+}
+
+uint32_t Tape::slot(const TensorImpl& t) {
+  uint64_t word = t.tape_word.load(std::memory_order_relaxed);
+  if (ZEAL_LIKELY(tape_of(word) == id_)) return slot_of(word);
+  if (ZEAL_LIKELY(t.unique_id.load(std::memory_order_relaxed) == 0)) return kNoSlot;
+  std::lock_guard lock(living().mutex);
+  // Look again: the word may have moved into the map meanwhile.
+  word = t.tape_word.load(std::memory_order_relaxed);
+  if (tape_of(word) == id_) return slot_of(word);
+  auto it = spilled_.find(t.unique_id.load(std::memory_order_relaxed));
+  return it == spilled_.end() ? kNoSlot : it->second;
+}
+
+void Tape::set_slot(TensorImpl& t, uint32_t slot) {
+  uint64_t old = t.tape_word.load(std::memory_order_relaxed);
+  uint64_t word = make_word(id_, slot);
+  if (old == word) return;
+  if (old != 0) {
+    Living& l = living();
+    std::lock_guard lock(l.mutex);
+    old = t.tape_word.load(std::memory_order_relaxed);
+    Tape* other = l.find(tape_of(old));
+    if (other && other != this) {
+      uint64_t id = t.unique_id.load(std::memory_order_relaxed);
+      if (!id) t.unique_id.store(id = l.next_unique++, std::memory_order_relaxed);
+      other->spilled_[id] = slot_of(old);
+    }
+    t.tape_word.store(word, std::memory_order_relaxed);
+    return;
+  }
+  // Nobody else can race for a word that was never set, except for variables' tensors, which are
+  // watched by reading them: those threads must agree, so the exchange decides.
+  if (!t.tape_word.compare_exchange_strong(old, word, std::memory_order_relaxed))
+    set_slot(t, slot);
+}
+
+void Tape::watch(const Tensor& t) {
+  if (slot(*t.get()) != kNoSlot) return;
+  set_slot(*t.get(), new_slot());
+}
+
+void Tape::watch(Variable& v) {
+  hand_watched_ |= !watch_variables_ || !v.trainable();
+  Tensor value = v.peek();
+  uint64_t word = v.tape_word_.load(std::memory_order_relaxed);
+  uint32_t s;
+  if (tape_of(word) == id_) {
+    s = slot_of(word);
+  } else {
+    // Another tape may have taken the variable's word: then this variable gets a second slot here,
+    // which is harmless, because gradient() sums over all slots of a variable.
+    s = new_slot();
+    watched_.push_back({&v, s});
+    if (v.owner().retain) v.owner().retain(v.owner().object);
+    v.tape_word_.store(make_word(id_, s), std::memory_order_relaxed);
+  }
+  if (slot(*value.get()) != s) set_slot(*value.get(), s);
+}
+
+std::vector<Variable*> Tape::watched_variables() const {
+  std::vector<Variable*> out;
+  std::unordered_map<Variable*, bool> seen;
+  for (const Watched& w : watched_)
+    if (seen.emplace(w.variable, true).second) out.push_back(w.variable);
+  return out;
+}
+
+bool Tape::find_inputs(Inputs in) {
+  bool any = false;
+  for (TensorImpl* x : in) {
+    uint32_t s = x && is_differentiable(x->dtype()) ? slot(*x) : kNoSlot;
+    any |= s != kNoSlot;
+    in_slots_.push_back(s);
+  }
+  return any;
+}
+
+void Tape::keep(TensorImpl* t, bool whole, TensorImpl* like, uint32_t like_at) {
+  Kept k;
+  if (whole && t) {
+    t->retain();
+    k.tensor = t;
+  } else if (t) {
+    if (like && !kept_[like_at].tensor && like->dtype() == t->dtype() &&
+        like->shape() == t->shape()) {
+      k.meta = kept_[like_at].meta;  // most element-wise calls: one entry serves all
+    } else {
+      k.meta = static_cast<uint32_t>(metas_.size());
+      metas_.push_back({t->shape(), t->dtype(), t->device()});
+    }
+  }
+  kept_.push_back(k);
+}
+
+Node& Tape::append(Inputs in, Tensor* out, int outs, Reads reads) {
+  fit(uint64_t{slots_} + static_cast<uint64_t>(outs));
+  Node n{};
+  n.inputs = static_cast<uint32_t>(in_slots_.size() - in.size());
+  n.kept = static_cast<uint32_t>(kept_.size());
+  n.n_in = static_cast<uint16_t>(in.size());
+  n.n_out = static_cast<uint16_t>(outs);
+  n.out_slot = slots_;
+  slots_ += static_cast<uint32_t>(outs);
+  for (int i = 0; i < n.n_in; ++i)
+    keep(in[i], reads.inputs >> std::min(i, 31) & 1, i ? in[0] : nullptr, n.kept);
+  for (int i = 0; i < outs; ++i) {
+    TensorImpl* y = out[i].get();
+    keep(y, reads.outputs >> std::min(i, 31) & 1, n.n_in ? in[0] : nullptr, n.kept);
+    if (is_differentiable(y->dtype())) set_slot(*y, n.out_slot + static_cast<uint32_t>(i));
+  }
+  nodes_.push_back(n);
+  return nodes_.back();
+}
+
+const void* Tape::keep_attrs(const OpRecord& op, const void* attrs) {
+  if (attrs == op.attrs.defaults) return attrs;
+  constexpr size_t kBlock = 16384;
+  size_t size = (op.attrs.size + 15) & ~size_t{15};
+  if (arena_.empty() || arena_used_ + size > kBlock) {
+    arena_.push_back(std::make_unique<std::byte[]>(kBlock));
+    arena_used_ = 0;
+  }
+  void* p = arena_.back().get() + arena_used_;
+  arena_used_ += size;
+  if (op.attrs.trivial) {
+    std::memcpy(p, attrs, op.attrs.size);
+  } else {
+    op.attrs.copy(p, attrs);
+    owned_attrs_.emplace_back(&op.attrs, p);
+  }
+  return p;
+}
+
+void Tape::record(const OpRecord& op, Inputs in, const void* attrs, Tensor* out, int outs) {
+  if (!find_inputs(in)) {
+    in_slots_.resize(in_slots_.size() - in.size());
+    return;
+  }
+  const void* kept = keep_attrs(op, attrs);
+  Node& n = append(in, out, outs, op.def->grad_reads);
+  n.op = &op;
+  n.attrs = kept;
+}
+
+void Tape::record_custom(Inputs in, Tensor* out, int outs,
+                         std::shared_ptr<CustomGradient> backward) {
+  if (!find_inputs(in)) {
+    in_slots_.resize(in_slots_.size() - in.size());
+    return;
+  }
+  Node& n = append(in, out, outs, Reads::Nothing);
+  n.custom = static_cast<uint32_t>(customs_.size());
+  customs_.push_back(std::move(backward));
+}
+
+Meta Tape::meta_of(uint32_t kept) const {
+  const Kept& k = kept_[kept];
+  if (k.tensor) return {k.tensor->shape(), k.tensor->dtype(), k.tensor->device()};
+  return metas_[k.meta];
+}
+
+void Tape::release_node(Node& n) {
+  for (uint32_t i = n.kept; i < n.kept + n.n_in + n.n_out; ++i)
+    if (TensorImpl* t = std::exchange(kept_[i].tensor, nullptr)) t->release();
+}
+
+size_t Tape::bytes_held() const {
+  size_t bytes = 0;
+  std::unordered_map<const void*, bool> seen;
+  for (const Kept& k : kept_)
+    if (k.tensor && seen.emplace(k.tensor->data(), true).second) bytes += k.tensor->bytes();
+  return bytes;
+}
+
+void Tape::on_read(Variable& v) {
+  if (watch_variables_ && v.trainable()) {
+    watch(v);
+  } else if (tape_of(v.tape_word_.load(std::memory_order_relaxed)) == id_) {
+    watch(v);  // watched by hand: the value may be a new one by now
+  } else if (hand_watched_) {
+    for (const Watched& w : watched_)
+      if (w.variable == &v) return watch(v);
+  }
+}
+
+void watch_read(Variable& v) {
+  // Outer tapes first: the tensor's word then ends up naming the innermost one.
+  Tape* list[64];
+  int n = 0;
+  for (Tape* t = thread_state.tape; t && n < 64; t = TapeStack::outer(t)) list[n++] = t;
+  while (n) list[--n]->on_read(v);
+}
+
+void record_call(const OpRecord& op, Inputs in, const void* attrs, Tensor* out, int outs) {
+  if (!op.def->grad) return;
+  for (Tape* t = thread_state.tape; t; t = TapeStack::outer(t)) t->record(op, in, attrs, out, outs);
+}
+
+void record_custom(Inputs in, std::span<Tensor> out,
+                   const std::shared_ptr<CustomGradient>& backward) {
+  if (!thread_state.tape) return;
+  for (Tensor& y : out) y = y.with_shape(y.shape());
+  for (Tape* t = thread_state.tape; t; t = TapeStack::outer(t))
+    t->record_custom(in, out.data(), static_cast<int>(out.size()), backward);
+}
+
+}  // namespace zeal

@@ -1,0 +1,173 @@
+// Tape: records calls as they run and plays them backwards for gradients.
+//
+// Terms. A *value* is a tensor (or variable) that a tape watches: one that the user asked to be
+// watched, or an output of a recorded call. Values are numbered by *slots* in order of appearance. A
+// *node* is one recorded call: the op, its attributes, its inputs' slots and its outputs' slots.
+//
+// Recording. A call is recorded when an input is a value of the tape; its outputs become values. To
+// make "is this a value?" one compare, a tensor carries a word: the id of a tape and its slot there.
+// Ids are never reused, so the word of a dead tape matches nothing. A tensor has one word but may be
+// a value of several tapes (nested ones, or one per thread): whoever overwrites the word of a living
+// tape first moves it into that tape's map, keyed by a unique id that the tensor is given then. All
+// of that is the slow path, behind one mutex; a lone tape never takes it.
+//
+// Memory. A node keeps just the tensors that its gradient reads (OpDef::grad_reads); of the others it
+// keeps shape and dtype. Everything lies in a few flat arrays that are reused from tape to tape.
+//
+// Backwards. Nodes are in topological order by construction, so backprop is one loop from the last
+// node to the first: no sort, no recursion. A first sweep marks the slots that depend on a source;
+// gradients that lead nowhere are not computed. Gradient functions are C++ and run ops through the
+// dispatcher, so an outer tape records them, which gives derivatives of any order.
+#pragma once
+#include <cstddef>
+#include <memory>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "autograd/gradient.h"
+#include "dispatch/registry.h"
+#include "dispatch/thread_state.h"
+
+namespace zeal {
+
+class Variable;
+
+// A derivative written by the user: what a custom_gradient node holds instead of an op.
+class ZEAL_API CustomGradient {
+ public:
+  virtual ~CustomGradient() = default;
+  // dy: one per output, empty where nothing arrived; dx: one per input, left empty for none.
+  virtual void backward(std::span<const Tensor> dy, std::span<Gradient> dx) = 0;
+};
+
+inline constexpr uint32_t kNoSlot = ~uint32_t{0};
+
+// Shape and dtype of a tensor that is not kept.
+struct Meta {
+  Shape shape;
+  DType dtype;
+  Device device;
+};
+
+struct Node {
+  const OpRecord* op;    // null for a custom gradient
+  const void* attrs;     // the op's defaults, or a copy in the tape's arena
+  uint32_t inputs;       // first of n_in entries in Tape::in_slots_
+  uint32_t kept;         // first of n_in + n_out entries in Tape::kept_
+  uint32_t out_slot;     // first of n_out consecutive slots
+  uint16_t n_in, n_out;
+  uint32_t custom;       // index into Tape::customs_, for a custom gradient
+};
+
+class ZEAL_API Tape {
+ public:
+  Tape(bool persistent, bool watch_accessed_variables);
+  ~Tape();
+  Tape(const Tape&) = delete;
+
+  // Recording starts and stops on the calling thread; tapes nest as a stack, but any may be stopped.
+  void start();
+  void stop();
+  bool recording() const { return recording_; }
+  bool persistent() const { return persistent_; }
+  bool watches_variables() const { return watch_variables_; }
+  bool used() const { return used_; }
+  // Forgets all that was recorded and watched.
+  void reset();
+
+  void watch(const Tensor& t);
+  void watch(Variable& v);
+  void on_read(Variable& v);
+  bool is_watched(const TensorImpl& t) { return slot(t) != kNoSlot; }
+  // In order of first use, each once.
+  std::vector<Variable*> watched_variables() const;
+
+  struct Source {
+    Tensor tensor;                 // or:
+    Variable* variable = nullptr;
+  };
+  // d(sum of targets) / d(source) for every source, weighted by `output_gradients` (ones where empty
+  // or absent). Sources that nothing reached get an empty Gradient. Uses up a tape that is not
+  // persistent: a second call is a FailedPrecondition.
+  std::vector<Gradient> gradient(std::span<const Source> targets, std::span<const Source> sources,
+                                 std::span<const Tensor> output_gradients = {});
+
+  void record(const OpRecord& op, Inputs in, const void* attrs, Tensor* out, int outs);
+  void record_custom(Inputs in, Tensor* out, int outs, std::shared_ptr<CustomGradient> backward);
+
+  size_t num_nodes() const { return nodes_.size(); }
+  // Bytes of the tensors that the recorded nodes keep alive.
+  size_t bytes_held() const;
+  const std::vector<Node>& nodes() const { return nodes_; }
+
+ private:
+  friend class GradContext;
+  friend class Backprop;
+  friend struct TapeStack;
+
+  struct Watched {
+    Variable* variable;
+    uint32_t slot;
+  };
+  struct Kept {
+    TensorImpl* tensor = nullptr;  // one reference of ours, or
+    uint32_t meta = 0;             // an index into metas_
+  };
+
+  uint32_t slot(const TensorImpl& t);
+  uint32_t new_slot();
+  void set_slot(TensorImpl& t, uint32_t slot);
+  bool find_inputs(Inputs in);
+  Node& append(Inputs in, Tensor* out, int outs, Reads reads);
+  const void* keep_attrs(const OpRecord& op, const void* attrs);
+  void keep(TensorImpl* t, bool whole, TensorImpl* like, uint32_t like_at);
+  void release_node(Node& n);
+  Meta meta_of(uint32_t kept) const;
+  uint64_t id_;
+  bool persistent_, watch_variables_;
+  bool recording_ = false, used_ = false;
+  bool hand_watched_ = false;  // some variable is watched that reading would not have watched
+  Tape* outer_ = nullptr;  // the next recording tape of the thread
+  uint32_t slots_ = 0;
+  std::vector<Node> nodes_;
+  std::vector<uint32_t> in_slots_;
+  std::vector<Kept> kept_;
+  std::vector<Meta> metas_;
+  std::vector<std::shared_ptr<CustomGradient>> customs_;
+  std::vector<Watched> watched_;
+  std::unordered_map<uint64_t, uint32_t> spilled_;  // by unique id; guarded by the tapes' mutex
+  // Attributes, in blocks that never move; those with destructors are listed.
+  std::vector<std::unique_ptr<std::byte[]>> arena_;
+  size_t arena_used_ = 0;
+  std::vector<std::pair<const AttrsType*, void*>> owned_attrs_;
+};
+
+// Records a user-defined derivative on every recording tape that watches an input. Outputs that are
+// values already are replaced by fresh tensors over the same data.
+ZEAL_API void record_custom(Inputs in, std::span<Tensor> out,
+                            const std::shared_ptr<CustomGradient>& backward);
+
+// Tells the tapes that record on this thread that a variable was read (those that watch accessed
+// variables start to watch it, if it is trainable).
+ZEAL_API void watch_read(Variable& v);
+
+// While it lives, nothing is recorded on this thread, by any tape.
+class ZEAL_API NoRecording {
+ public:
+  NoRecording() : id_(thread_state.tape_id), tape_(thread_state.tape) {
+    thread_state.tape_id = kNoTape;
+    thread_state.tape = nullptr;
+  }
+  ~NoRecording() {
+    thread_state.tape_id = id_;
+    thread_state.tape = tape_;
+  }
+  NoRecording(const NoRecording&) = delete;
+
+ private:
+  uint64_t id_;
+  Tape* tape_;
+};
+
+}  // namespace zeal

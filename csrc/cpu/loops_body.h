@@ -1,0 +1,108 @@
+// The loops of one topic for one instruction set. The build compiles this once per topic and
+// instruction set, with ZEAL_TOPIC_NAME, ZEAL_TOPIC_HEADER and ZEAL_ISA defined.
+//
+// Everything but the install function has internal linkage, and scalar() is force-inlined: the
+// linker must never hand code for a newer CPU to an older one.
+#include ZEAL_TOPIC_HEADER
+
+#include "cpu/loops.h"
+#include "ops/topics.h"
+#include "ops/traits.h"
+
+namespace zeal {
+namespace {
+
+// Are loops for T compiled for this instruction set? Rare dtypes get the baseline's only.
+template <class T>
+constexpr bool wanted() {
+  return ZEAL_ISA_IS_BASELINE || std::is_same_v<T, float> || std::is_same_v<T, double> ||
+         std::is_same_v<T, int32_t> || std::is_same_v<T, int64_t> || std::is_same_v<T, bool>;
+}
+
+template <class Op, class T>
+void loop1(const void* const* in, void* out, int64_t n, unsigned, const void* attrs) {
+  const auto& at = *static_cast<const typename attrs_of<Op>::type*>(attrs);
+  const T* a = static_cast<const T*>(in[0]);
+  auto* o = static_cast<result_type<Op, T>*>(out);
+#pragma GCC ivdep
+  for (int64_t i = 0; i < n; ++i) o[i] = call_scalar<Op>(at, a[i]);
+}
+
+template <class Op, class T>
+void loop2(const void* const* in, void* out, int64_t n, unsigned repeated, const void* attrs) {
+  const auto& at = *static_cast<const typename attrs_of<Op>::type*>(attrs);
+  const T* a = static_cast<const T*>(in[0]);
+  const T* b = static_cast<const T*>(in[1]);
+  auto* o = static_cast<result_type<Op, T>*>(out);
+  if (repeated == 0) {
+#pragma GCC ivdep
+    for (int64_t i = 0; i < n; ++i) o[i] = call_scalar<Op>(at, a[i], b[i]);
+  } else if (repeated == 2) {
+    const T y = *b;
+#pragma GCC ivdep
+    for (int64_t i = 0; i < n; ++i) o[i] = call_scalar<Op>(at, a[i], y);
+  } else if (repeated == 1) {
+    const T x = *a;
+#pragma GCC ivdep
+    for (int64_t i = 0; i < n; ++i) o[i] = call_scalar<Op>(at, x, b[i]);
+  } else {
+    const auto value = call_scalar<Op>(at, *a, *b);
+    for (int64_t i = 0; i < n; ++i) o[i] = value;
+  }
+}
+
+template <class Op, class T>
+void loop3(const void* const* in, void* out, int64_t n, unsigned repeated, const void* attrs) {
+  const auto& at = *static_cast<const typename attrs_of<Op>::type*>(attrs);
+  const T* a = static_cast<const T*>(in[0]);
+  const T* b = static_cast<const T*>(in[1]);
+  const T* c = static_cast<const T*>(in[2]);
+  auto* o = static_cast<result_type<Op, T>*>(out);
+  if (repeated == 0) {
+#pragma GCC ivdep
+    for (int64_t i = 0; i < n; ++i) o[i] = call_scalar<Op>(at, a[i], b[i], c[i]);
+  } else {
+    const int64_t sa = !(repeated & 1), sb = !(repeated & 2), sc = !(repeated & 4);
+    for (int64_t i = 0; i < n; ++i) o[i] = call_scalar<Op>(at, a[i * sa], b[i * sb], c[i * sc]);
+  }
+}
+
+template <class Op, DType D>
+void install_one() {
+  using T = ctype<D>;
+  if constexpr (Op::def.dtypes.contains(D) && std::is_same_v<T, compute_type<T>> && wanted<T>()) {
+    constexpr int n = arity<Op>;
+    ElementwiseLoop& slot = elementwise_loops[static_cast<int>(id_of<Op>)][static_cast<int>(D)];
+    if constexpr (n == 1) slot = loop1<Op, T>;
+    else if constexpr (n == 2) slot = loop2<Op, T>;
+    else slot = loop3<Op, T>;
+  } else if constexpr (D == DType::Float32 && !Op::def.dtypes.contains(D) &&
+                       (Op::def.dtypes.bits & kHalf.bits) != 0) {
+    static_assert(Op::def.dtypes.contains(DType::Float32),
+                  "an op over float16 or bfloat16 must take float32, in which they are computed");
+  }
+}
+
+template <class Op>
+void install_op() {
+  if constexpr (IsElementwise<Op>) {
+#define X(e, t, n) install_one<Op, DType::e>();
+    ZEAL_FOR_EACH_DTYPE(X)
+#undef X
+  }
+}
+
+template <class... Ops>
+void install_all(OpList<void, Ops...>) {
+  (install_op<Ops>(), ...);
+}
+
+}  // namespace
+
+#define ZEAL_PASTE_(a, b, c) a##b##_##c
+#define ZEAL_PASTE(a, b, c) ZEAL_PASTE_(a, b, c)
+void ZEAL_PASTE(install_loops_, ZEAL_TOPIC_NAME, ZEAL_ISA)() {
+  install_all(topic::ZEAL_TOPIC_NAME{});
+}
+
+}  // namespace zeal

@@ -1,0 +1,223 @@
+#include "dispatch/dispatch.h"
+
+#include <atomic>
+#include <memory>
+
+#include "core/backend.h"
+#include "dispatch/elementwise.h"
+#include "dispatch/thread_state.h"
+
+namespace zeal {
+
+ZEAL_TLS constinit ThreadState thread_state;
+
+namespace {
+std::atomic<bool> soft_placement{true};
+
+// The name of the parameter that input number `input` came in by.
+std::string_view argument(const OpRecord& op, int input) {
+  int n = 0;
+  for (const Param& p : op.signature.all())
+    if (p.kind != ParamKind::Attr && p.kind != ParamKind::Name) {
+      if (p.kind == ParamKind::List || n == input) return p.name;
+      ++n;
+    }
+  return "?";
+}
+
+// Every tensor has the dtype that the signature gives it, and those of T agree.
+void check_dtypes(const OpRecord& op, Inputs in) {
+  int t = -1;  // the first input of dtype T
+  int i = 0;
+  auto check_t = [&](TensorImpl* x, int at) {
+    if (ZEAL_UNLIKELY(!op.def->dtypes.contains(x->dtype())))
+      fail(Code::InvalidArgument, op.def->type, ": argument '", argument(op, at), "' has dtype ",
+           name_of(x->dtype()), ", which this op does not take");
+    if (t < 0) { t = at; return; }
+    if (ZEAL_UNLIKELY(in[t]->dtype() != x->dtype()))
+      fail(Code::InvalidArgument, "cannot compute ", op.def->type, " as input #", at,
+           "(zero-based) was expected to be a ", name_of(in[t]->dtype()), " tensor but is a ",
+           name_of(x->dtype()), " tensor");
+  };
+  auto need = [&](TensorImpl* x, DTypeSet set, const char* what) {
+    if (ZEAL_UNLIKELY(!set.contains(x->dtype())))
+      fail(Code::InvalidArgument, op.def->type, ": argument '", argument(op, i), "' must be ", what,
+           ", got ", name_of(x->dtype()));
+  };
+  for (const Param& p : op.signature.all()) {
+    if (p.kind == ParamKind::Attr || p.kind == ParamKind::Name) continue;
+    if (p.kind == ParamKind::List) {
+      int rest = static_cast<int>(in.size()) - (op.signature.inputs - 1);
+      for (; i < rest; ++i) check_t(in[i], i);
+      continue;
+    }
+    TensorImpl* x = i < static_cast<int>(in.size()) ? in[i] : nullptr;
+    if (ZEAL_UNLIKELY(!x)) {
+      if (!p.optional)
+        fail(Code::InvalidArgument, op.def->type, ": argument '", p.name, "' is missing");
+      ++i;
+      continue;
+    }
+    switch (p.kind) {
+      case ParamKind::T: check_t(x, i); break;
+      case ParamKind::Index: need(x, kIndex, "int32 or int64"); break;
+      case ParamKind::Bool: need(x, kBool, "bool"); break;
+      case ParamKind::Float32: need(x, dtype_set(DType::Float32), "float32"); break;
+      default: break;
+    }
+    ++i;
+  }
+}
+
+// Note [Placement]
+// An op with an input on the meta device runs there. Otherwise it runs on the thread's device: the
+// innermost `device()` scope's, else the default one. Inputs elsewhere are copied there first, or
+// refused when soft placement is off and the scope is explicit.
+Device place(Inputs in) {
+  for (TensorImpl* x : in)
+    if (x && x->device().is_meta()) return x->device();
+  return thread_state.device;
+}
+
+// Copies of the inputs that live on another device, made only when there are any.
+struct Moved {
+  TensorImpl* in[16];
+  std::unique_ptr<TensorImpl*[]> many;
+  std::unique_ptr<Tensor[]> copies;
+
+  Inputs to(const OpRecord& op, Inputs from, Device target) {
+    TensorImpl** list = in;
+    if (from.size() > 16) list = (many = std::make_unique<TensorImpl*[]>(from.size())).get();
+    copies = std::make_unique<Tensor[]>(from.size());
+    for (size_t i = 0; i < from.size(); ++i) {
+      list[i] = from[i];
+      if (!from[i] || from[i]->device() == target) continue;
+      if (!soft_placement.load(std::memory_order_relaxed))
+        fail(Code::InvalidArgument, op.def->type, ": argument '", argument(op, int(i)), "' is on ",
+             full_name(from[i]->device()), " but the op runs on ", full_name(target),
+             "; copy it there or turn soft placement on");
+      copies[i] = Tensor::share(from[i]).to(target);
+      list[i] = copies[i].get();
+    }
+    return {list, from.size()};
+  }
+};
+
+bool all_on(Inputs in, Device d) {
+  for (TensorImpl* x : in)
+    if (x && x->device() != d) return false;
+  return true;
+}
+
+// Is an input watched by a tape that records on this thread?
+ZEAL_INLINE bool watched(Inputs in) {
+  uint64_t id = thread_state.tape_id;
+  if (ZEAL_LIKELY(id == kNoTape)) return false;
+  if (id == kManyTapes) return true;  // record_call looks closer
+  for (TensorImpl* x : in)
+    if (x && tape_of(x->tape_word.load(std::memory_order_relaxed)) == id) return true;
+  return false;
+}
+
+void run(const OpRecord& op, Inputs in, const void* attrs, Device device, Tensor* out, int outs) {
+  if (device.is_meta()) return;
+  KernelFn kernel = kernel_columns[static_cast<int>(device.type)][static_cast<int>(op.id)];
+  if (ZEAL_UNLIKELY(!kernel))
+    fail(Code::Unimplemented, op.def->type, " has no kernel for device ", full_name(device));
+  const Backend& b = backend(device.type);
+  KernelContext k(op, in, out, outs, attrs, b.current_stream(device));
+  kernel(k);
+}
+
+// Everything but recording. `in` and `attrs` are complete and of the right number.
+template <class Allot>
+int execute(const OpRecord& op, Inputs in, const void* attrs, Allot allot) {
+  check_dtypes(op, in);
+  Device device = place(in);
+  Moved moved;
+  // The meta device has no data to copy: its kernels read shapes only, wherever the inputs are.
+  if (!device.is_meta() && ZEAL_UNLIKELY(!all_on(in, device))) in = moved.to(op, in, device);
+  InferContext c(op, in, attrs);
+  op.def->infer(c);
+  Tensor* out = allot(c.count());
+  if (op.view) {
+    KernelContext k(op, in, out, 1, attrs, Stream{device});
+    if (int64_t at = op.view(k); at >= 0) {
+      const InferContext::Spec& s = c.specs()[0];
+      out[0] = Tensor::steal(TensorImpl::view(in[0], s.dtype, s.shape, size_t(at)));
+      return 1;
+    }
+  }
+  for (int i = 0; i < c.count(); ++i)
+    out[i] = Tensor::empty(c.specs()[i].dtype, c.specs()[i].shape, device);
+  run(op, in, attrs, device, out, c.count());
+  return c.count();
+}
+
+ZEAL_NOINLINE TensorImpl* slow1(const OpRecord& op, Inputs in, const void* attrs) {
+  if (op.body) {
+    Outputs outs;
+    op.body(in, attrs, outs);
+    return outs[0].detach();
+  }
+  Tensor out;
+  int n = execute(op, in, attrs, [&](int) { return &out; });
+  if (watched(in)) record_call(op, in, attrs, &out, n);
+  return out.detach();
+}
+
+}  // namespace
+
+bool soft_device_placement() { return soft_placement.load(std::memory_order_relaxed); }
+void set_soft_device_placement(bool on) { soft_placement.store(on, std::memory_order_relaxed); }
+
+const char* InferContext::op_name() const { return op_.def->type; }
+const char* KernelContext::op_name() const { return op_.def->type; }
+
+TensorImpl* dispatch1(OpId id, Inputs in, const void* attrs) {
+  const OpRecord& op = record_of(id);
+  if (!attrs) attrs = op.attrs.defaults;
+  // The path of small models: element-wise over equal shapes, right here, on this CPU.
+  if (ZEAL_LIKELY(op.rung == Rung::Elementwise)) {
+    TensorImpl* a = in[0];
+    DType d = a->dtype();
+    ElementwiseLoop loop = elementwise_loops[static_cast<int>(id)][static_cast<int>(d)];
+    if (ZEAL_LIKELY(loop && a->numel() < kSerialElements && a->device() == thread_state.device &&
+                    a->device().is_cpu() && in.size() <= 2)) {
+      const void* data[2] = {a->data(), nullptr};
+      bool same = true;
+      if (in.size() == 2) {
+        TensorImpl* b = in[1];
+        same = b->dtype() == d && b->device() == a->device() && b->shape() == a->shape();
+        data[1] = b->data();
+      }
+      if (ZEAL_LIKELY(same)) {
+        Tensor out =
+            Tensor::steal(TensorImpl::make(op.result_dtype(d), a->shape(), a->device()));
+        loop(data, out.data(), a->numel(), 0, attrs);
+        if (ZEAL_UNLIKELY(watched(in))) record_call(op, in, attrs, &out, 1);
+        return out.detach();
+      }
+    }
+  }
+  return slow1(op, in, attrs);
+}
+
+void dispatch(OpId id, Inputs in, const void* attrs, Outputs& out) {
+  const OpRecord& op = record_of(id);
+  if (!attrs) attrs = op.attrs.defaults;
+  if (op.body) return op.body(in, attrs, out);
+  int n = execute(op, in, attrs, [&](int count) {
+    out.resize(count);
+    return out.data();
+  });
+  if (watched(in)) record_call(op, in, attrs, out.data(), n);
+}
+
+const OpRecord* find_op(std::string_view type) {
+  for (int i = 0; i < kNumOps; ++i)
+    if (type == kOps[i]->def->type) return kOps[i];
+  return nullptr;
+}
+
+}  // namespace zeal

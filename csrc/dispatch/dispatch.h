@@ -1,0 +1,20 @@
+// dispatch(): the one way to run an op. Checks, infers, allocates, runs the kernel, records.
+#pragma once
+#include "dispatch/contexts.h"
+#include "dispatch/registry.h"
+
+namespace zeal {
+
+// Runs `op`; `attrs` points at the op's Attrs, or is null for the defaults. Inputs are borrowed.
+ZEAL_API void dispatch(OpId op, Inputs in, const void* attrs, Outputs& out);
+// For ops with one output.
+ZEAL_API TensorImpl* dispatch1(OpId op, Inputs in, const void* attrs);
+
+// May an op copy inputs that live on another device than the one it runs on? (soft placement)
+ZEAL_API bool soft_device_placement();
+ZEAL_API void set_soft_device_placement(bool on);
+
+// Appends a call to every recording tape that watches one of its inputs (autograd/tape.cpp).
+ZEAL_API void record_call(const OpRecord& op, Inputs in, const void* attrs, Tensor* out, int outs);
+
+}  // namespace zeal

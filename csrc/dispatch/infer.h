@@ -1,0 +1,21 @@
+// Shape rules that several ops share; an op's record names one, or its own function, as `infer`.
+#pragma once
+#include "dispatch/contexts.h"
+
+namespace zeal {
+
+// One output, like input 0.
+ZEAL_API void same_shape(InferContext& c);
+// One output of T with the inputs' broadcast shape.
+ZEAL_API void broadcast(InferContext& c);
+// One bool output, with the input's or the inputs' broadcast shape.
+ZEAL_API void broadcast_to_bool(InferContext& c);
+// One output with input 0's shape and the real dtype behind a complex one.
+ZEAL_API void same_shape_real(InferContext& c);
+
+// The broadcast of two shapes by NumPy's rule, or an error of the op.
+ZEAL_API Shape broadcast_shapes(const InferContext& c, const Shape& a, const Shape& b);
+// The same without an op: false when they do not fit.
+ZEAL_API bool broadcast_shapes(const Shape& a, const Shape& b, Shape& out);
+
+}  // namespace zeal

@@ -1,0 +1,46 @@
+// The table of all ops: one constant OpRecord each, and a column of kernels per kind of device.
+#pragma once
+#include <string_view>
+#include <type_traits>
+
+#include "core/device.h"
+#include "dispatch/attrs.h"
+#include "dispatch/contexts.h"
+#include "dispatch/op_def.h"
+#include "dispatch/signature.h"
+
+namespace zeal {
+
+// How the dispatcher may treat an op.
+enum class Rung : uint8_t { Composite, Elementwise, Reduction, View, Bespoke };
+
+struct OpRecord {
+  OpId id;
+  const OpDef* def;
+  AttrsType attrs;
+  Signature signature;
+  Rung rung = Rung::Bespoke;
+  ViewFn view = nullptr;
+  // A composite's body; runs other ops through the dispatcher, so that the tape sees those.
+  void (*body)(Inputs, const void* attrs, Outputs&) = nullptr;
+  KernelFn cpu = nullptr;
+  // What an element-wise op makes of T: T itself, bool, or the real part's dtype.
+  enum class Result : uint8_t { Same, Bool, Real } result = Result::Same;
+
+  DType result_dtype(DType t) const {
+    return result == Result::Same ? t : result == Result::Bool ? DType::Bool : real_of(t);
+  }
+};
+
+// Number of ops, and record and kernel of each; defined by ops/table.cpp.
+ZEAL_API extern const int kNumOps;
+ZEAL_API extern const OpRecord* const kOps[];
+
+// The kernels of a kind of device, by OpId; null entries are missing kernels.
+ZEAL_API extern KernelFn* kernel_columns[kNumDeviceTypes];
+
+inline const OpRecord& record_of(OpId id) { return *kOps[static_cast<int>(id)]; }
+// By type name ("Exp"), null when unknown.
+ZEAL_API const OpRecord* find_op(std::string_view type);
+
+}  // namespace zeal

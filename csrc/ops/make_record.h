@@ -1,0 +1,67 @@
+// Turns a record struct into its OpRecord, and refuses a malformed one with a sentence.
+#pragma once
+#include <string_view>
+
+#include "dispatch/elementwise.h"
+#include "dispatch/reduce.h"
+#include "ops/traits.h"
+
+namespace zeal {
+
+template <class Op>
+struct Record {
+  static const OpRecord value;
+};
+
+template <class Op>
+consteval std::span<const AttrField> fields_of() {
+  if constexpr (requires { Op::fields; }) return Op::fields;
+  else return {};
+}
+
+template <class Op>
+constexpr OpRecord make_record() {
+  constexpr Signature sig = parse_signature(Op::def.signature, fields_of<Op>());
+  static_assert(sig.ok,
+                "an op's signature is Python's, as Note [Signatures] in dispatch/op_def.h says; "
+                "every field of Attrs must be one of its parameters");
+  static_assert(Op::def.doc && Op::def.doc[0], "an op needs a doc: its first sentence at least");
+  static_assert(IsComposite<Op> || Op::def.infer, "an op that is no composite needs `infer`");
+  static_assert(IsComposite<Op> || IsElementwise<Op> || IsReduction<Op> || IsView<Op> || HasCpu<Op>,
+                "an op needs scalar(), combine(), view(), body() or a kernel: "
+                "static void cpu(KernelContext&)");
+  static_assert(!IsComposite<Op> || !Op::def.grad,
+                "a composite takes its gradient from its parts; drop `grad`");
+  static_assert(!IsElementwise<Op> || sig.inputs == arity<Op>,
+                "scalar() must take as many values as the signature has tensors");
+  static_assert((Op::def.grad != nullptr) ||
+                    (Op::def.grad_reads.inputs == 0 && Op::def.grad_reads.outputs == 0),
+                "an op without `grad` must not state `grad_reads`");
+  OpRecord r{.id = id_of<Op>,
+             .def = &Op::def,
+             .attrs = make_attrs_type<Op>(),
+             .signature = sig,
+             .result = result_rule<Op>()};
+  if constexpr (IsComposite<Op>) {
+    r.rung = Rung::Composite;
+    r.body = Op::body;
+  } else if constexpr (IsElementwise<Op>) {
+    r.rung = Rung::Elementwise;
+    r.cpu = elementwise_cpu;
+  } else if constexpr (IsReduction<Op>) {
+    r.rung = Rung::Reduction;
+    r.cpu = reduce_cpu;
+  } else {
+    if constexpr (IsView<Op>) {
+      r.rung = Rung::View;
+      r.view = Op::view;
+    }
+    if constexpr (HasCpu<Op>) r.cpu = Op::cpu;
+  }
+  return r;
+}
+
+template <class Op>
+constinit const OpRecord Record<Op>::value = make_record<Op>();
+
+}  // namespace zeal

@@ -1,0 +1,15 @@
+// Every scalar math function, namespace zeal::m: what an op's scalar() is written with.
+#pragma once
+#include "ops/scalar/activation.h"
+#include "ops/scalar/arith.h"
+#include "ops/scalar/complex.h"
+#include "ops/scalar/erf.h"
+#include "ops/scalar/exp.h"
+#include "ops/scalar/gamma.h"
+#include "ops/scalar/hyper.h"
+#include "ops/scalar/integer.h"
+#include "ops/scalar/invtrig.h"
+#include "ops/scalar/log.h"
+#include "ops/scalar/power.h"
+#include "ops/scalar/round.h"
+#include "ops/scalar/trig.h"

@@ -1,0 +1,8 @@
+// Everything that a C++ program needs: tensors, ops, variables and the tape.
+#pragma once
+#include "autograd/tape.h"
+#include "autograd/variable.h"
+#include "core/tensor.h"
+#include "core/thread_pool.h"
+#include "ops/api.h"
+#include "ops/operators.h"
