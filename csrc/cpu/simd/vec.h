@@ -1,0 +1,107 @@
+// SIMD vectors of float and double of the instruction set in hand: loads and stores of a part.
+// Arithmetic is the compiler's own on vector types; products that are added are fused.
+#pragma once
+#include <cstdint>
+
+#include "core/macros.h"
+#include "cpu/loops.h"
+
+#if ZEAL_ISA_CODE(ZEAL_ISA) > 0
+#include <immintrin.h>
+#endif
+
+namespace zeal {
+namespace {
+
+inline constexpr int kVecBytes = ZEAL_ISA_CODE(ZEAL_ISA) == 2   ? 64
+                                 : ZEAL_ISA_CODE(ZEAL_ISA) == 1 ? 32
+                                                                : 16;
+template <class T>
+struct VecOf;
+template <>
+struct VecOf<float> {
+  typedef float type __attribute__((vector_size(kVecBytes)));
+};
+template <>
+struct VecOf<double> {
+  typedef double type __attribute__((vector_size(kVecBytes)));
+};
+template <class T>
+using Vec = typename VecOf<T>::type;
+template <class T>
+inline constexpr int kVec = kVecBytes / static_cast<int>(sizeof(T));
+
+template <class T>
+ZEAL_INLINE Vec<T> vec_load(const T* p) {
+  Vec<T> v;
+  __builtin_memcpy(&v, p, kVecBytes);
+  return v;
+}
+template <class T>
+ZEAL_INLINE void vec_store(T* p, Vec<T> v) {
+  __builtin_memcpy(p, &v, kVecBytes);
+}
+template <class T>
+ZEAL_INLINE Vec<T> vec_set(T x) {
+  return x - Vec<T>{};  // broadcasts, signed zeros and all
+}
+
+#if ZEAL_ISA_CODE(ZEAL_ISA) == 1
+template <class T>
+ZEAL_INLINE __m256i vec_mask(int n) {
+  static constexpr int32_t ones[16] = {-1, -1, -1, -1, -1, -1, -1, -1};
+  int words = n * static_cast<int>(sizeof(T) / 4);
+  return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(ones + 8 - words));
+}
+#endif
+
+// The first n elements, 0 <= n <= kVec; the rest are zeros, or not stored.
+template <class T>
+ZEAL_INLINE Vec<T> vec_load(const T* p, int n) {
+#if ZEAL_ISA_CODE(ZEAL_ISA) == 2
+  if constexpr (sizeof(T) == 4)
+    return reinterpret_cast<Vec<T>>(
+        _mm512_maskz_loadu_ps(static_cast<__mmask16>((1u << n) - 1), p));
+  else
+    return reinterpret_cast<Vec<T>>(_mm512_maskz_loadu_pd(static_cast<__mmask8>((1u << n) - 1), p));
+#elif ZEAL_ISA_CODE(ZEAL_ISA) == 1
+  if constexpr (sizeof(T) == 4)
+    return reinterpret_cast<Vec<T>>(_mm256_maskload_ps(p, vec_mask<T>(n)));
+  else
+    return reinterpret_cast<Vec<T>>(_mm256_maskload_pd(p, vec_mask<T>(n)));
+#else
+  Vec<T> v{};
+  for (int i = 0; i < kVec<T>; ++i)
+    if (i < n) v[i] = p[i];
+  return v;
+#endif
+}
+template <class T>
+ZEAL_INLINE void vec_store(T* p, Vec<T> v, int n) {
+#if ZEAL_ISA_CODE(ZEAL_ISA) == 2
+  if constexpr (sizeof(T) == 4)
+    _mm512_mask_storeu_ps(p, static_cast<__mmask16>((1u << n) - 1), reinterpret_cast<__m512>(v));
+  else
+    _mm512_mask_storeu_pd(p, static_cast<__mmask8>((1u << n) - 1), reinterpret_cast<__m512d>(v));
+#elif ZEAL_ISA_CODE(ZEAL_ISA) == 1
+  if constexpr (sizeof(T) == 4)
+    _mm256_maskstore_ps(p, vec_mask<T>(n), reinterpret_cast<__m256>(v));
+  else
+    _mm256_maskstore_pd(p, vec_mask<T>(n), reinterpret_cast<__m256d>(v));
+#else
+  for (int i = 0; i < kVec<T>; ++i)
+    if (i < n) p[i] = v[i];
+#endif
+}
+
+template <class T>
+ZEAL_INLINE T vec_sum(Vec<T> v) {
+  T part[kVec<T>];
+  vec_store(part, v);
+  for (int w = kVec<T> / 2; w > 0; w /= 2)
+    for (int i = 0; i < w; ++i) part[i] += part[i + w];
+  return part[0];
+}
+
+}  // namespace
+}  // namespace zeal
