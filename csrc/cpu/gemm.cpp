@@ -18,8 +18,9 @@ namespace zeal {
 namespace {
 
 // Up to here our own kernels beat a call of OpenBLAS.
-constexpr int64_t kSmall = 64;                   // of each extent
+constexpr int64_t kSmall = 256;                  // of each extent
 constexpr int64_t kSmallWork = 32 * 32 * 32;     // of m * n * k
+constexpr int64_t kSmallVector = 64 * 64;        // of m * n * k where m or n is 1
 constexpr int64_t kThreadWork = 256 * 256 * 64;  // m * n * k that is worth a thread
 
 const GemmKernels* g_kernels = &gemm_kernels_baseline;
@@ -127,7 +128,7 @@ void by_vector(const GemmArgs<T>& g) {
   const T* x = column ? g.b : g.a;
   int64_t incx = column ? (g.tb ? 1 : g.ldb) : (g.ta ? g.lda : 1);
   int64_t incy = column ? g.ldc : 1;
-  const Blas* b = blas_for(g);
+  const Blas* b = g.m * g.n * g.k > kSmallVector ? blas_for(g) : nullptr;
   if (b && !g.accumulate) clear(g);  // a beta of zero would keep NaN in some versions
   auto run = [&](int64_t begin, int64_t end) {
     const T* mat = matrix + (turned ? begin : begin * ld);
@@ -175,7 +176,7 @@ template <class T>
 ZEAL_INLINE void real(const GemmArgs<T>& g) {
   if (ZEAL_LIKELY(((g.m - 1) | (g.n - 1) | (g.k - 1)) >= 0)) {
     if ((g.m | g.n | g.k) < kSmall && g.m * g.n * g.k <= kSmallWork &&
-        (!g.tb || g.k * g.n <= GemmKernels::kSmallB))
+        (!g.tb || g.k * g.n <= GemmKernels::kSmallB) && g.n != 1 && !(g.m == 1 && g.tb))
       return (g_kernels->*Kernels<T>::small)(g);
     return large(g);
   }

@@ -76,6 +76,41 @@ void column(int64_t m, int64_t k, const T* a, int64_t ra, int64_t ca, const T* b
   if (i < m) tile<1, N, Partial>(k, a + i * ra, ra, ca, b, rb, c + i * rc, rc, accumulate, last);
 }
 
+// y[cols, rows] = the transposed x[rows, cols]; y's rows are dense.
+template <class T>
+void transpose(int64_t rows, int64_t cols, const T* x, int64_t rx, T* y) {
+  using V = Four<T>;
+  int64_t i = 0;
+  for (; i + 4 <= rows; i += 4) {
+    const T* in = x + i * rx;
+    T* out = y + i;
+    int64_t j = 0;
+    for (; j + 4 <= cols; j += 4) {
+      V a, b, c, d;
+      __builtin_memcpy(&a, in + j, sizeof a);
+      __builtin_memcpy(&b, in + j + rx, sizeof a);
+      __builtin_memcpy(&c, in + j + 2 * rx, sizeof a);
+      __builtin_memcpy(&d, in + j + 3 * rx, sizeof a);
+      V ab0 = __builtin_shufflevector(a, b, 0, 4, 1, 5);
+      V ab1 = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+      V cd0 = __builtin_shufflevector(c, d, 0, 4, 1, 5);
+      V cd1 = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+      a = __builtin_shufflevector(ab0, cd0, 0, 1, 4, 5);
+      b = __builtin_shufflevector(ab0, cd0, 2, 3, 6, 7);
+      c = __builtin_shufflevector(ab1, cd1, 0, 1, 4, 5);
+      d = __builtin_shufflevector(ab1, cd1, 2, 3, 6, 7);
+      __builtin_memcpy(out + j * rows, &a, sizeof a);
+      __builtin_memcpy(out + (j + 1) * rows, &b, sizeof a);
+      __builtin_memcpy(out + (j + 2) * rows, &c, sizeof a);
+      __builtin_memcpy(out + (j + 3) * rows, &d, sizeof a);
+    }
+    for (; j < cols; ++j)
+      for (int r = 0; r < 4; ++r) out[j * rows + r] = in[j + r * rx];
+  }
+  for (; i < rows; ++i)
+    for (int64_t j = 0; j < cols; ++j) y[j * rows + i] = x[i * rx + j];
+}
+
 template <class T>
 void small(const GemmArgs<T>& g) {
   constexpr int64_t w = kVec<T>;
@@ -83,8 +118,7 @@ void small(const GemmArgs<T>& g) {
   int64_t rb = g.ldb;
   alignas(64) T turned[GemmKernels::kSmallB];
   if (g.tb) {  // b is stored [n, k]
-    for (int64_t j = 0; j < g.n; ++j)
-      for (int64_t p = 0; p < g.k; ++p) turned[p * g.n + j] = b[j * rb + p];
+    transpose(g.n, g.k, b, rb, turned);
     b = turned;
     rb = g.n;
   }
@@ -158,24 +192,27 @@ void blocked(const GemmArgs<T>& g, void* workspace) {
   }
 }
 
+// y[i] (+)= a[i, :] . x for R <= 4 rows.
 template <int R, class T>
 ZEAL_INLINE void dots_rows(int64_t k, const T* a, int64_t lda, const T* x, T* y, int64_t incy,
                            bool accumulate) {
   constexpr int w = kVec<T>;
-  Vec<T> sum[R] = {};
+  Vec<T> sum[4] = {};
   int64_t p = 0;
   for (; p + w <= k; p += w) {
     Vec<T> v = vec_load(x + p);
-#pragma GCC unroll 8
+#pragma GCC unroll 4
     for (int i = 0; i < R; ++i) sum[i] += vec_load(a + i * lda + p) * v;
   }
   if (int rest = static_cast<int>(k - p)) {
     Vec<T> v = vec_load(x + p, rest);
-#pragma GCC unroll 8
+#pragma GCC unroll 4
     for (int i = 0; i < R; ++i) sum[i] += vec_load(a + i * lda + p, rest) * v;
   }
-#pragma GCC unroll 8
-  for (int i = 0; i < R; ++i) y[i * incy] = vec_sum<T>(sum[i]) + (accumulate ? y[i * incy] : T(0));
+  Four<T> total;
+  vec_sum4<T>(sum[0], sum[1], sum[2], sum[3], total);
+#pragma GCC unroll 4
+  for (int i = 0; i < R; ++i) y[i * incy] = total[i] + (accumulate ? y[i * incy] : T(0));
 }
 
 template <class T>

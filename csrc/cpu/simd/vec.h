@@ -94,13 +94,38 @@ ZEAL_INLINE void vec_store(T* p, Vec<T> v, int n) {
 #endif
 }
 
+// Four elements, whatever the instruction set.
 template <class T>
-ZEAL_INLINE T vec_sum(Vec<T> v) {
-  T part[kVec<T>];
-  vec_store(part, v);
-  for (int w = kVec<T> / 2; w > 0; w /= 2)
-    for (int i = 0; i < w; ++i) part[i] += part[i + w];
-  return part[0];
+struct FourOf {
+  typedef T type __attribute__((vector_size(4 * sizeof(T))));
+};
+template <class T>
+using Four = typename FourOf<T>::type;
+
+// The sums of four vectors' elements.
+template <class T>
+ZEAL_INLINE void vec_sum4(Vec<T> a, Vec<T> b, Vec<T> c, Vec<T> d, Four<T>& sums) {
+  if constexpr (kVec<T> == 2) {
+    sums = Four<T>{a[0] + a[1], b[0] + b[1], c[0] + c[1], d[0] + d[1]};
+  } else {
+    auto fold = [](Vec<T> v) __attribute__((always_inline)) {
+      Four<T> parts[kVec<T> / 4];
+      __builtin_memcpy(parts, &v, kVecBytes);
+      if constexpr (kVec<T> == 16)
+        return (parts[0] + parts[2]) + (parts[1] + parts[3]);
+      else if constexpr (kVec<T> == 8)
+        return parts[0] + parts[1];
+      else
+        return parts[0];
+    };
+    Four<T> w = fold(a), x = fold(b), y = fold(c), z = fold(d);
+    Four<T> wx = __builtin_shufflevector(w, x, 0, 4, 1, 5) +
+                 __builtin_shufflevector(w, x, 2, 6, 3, 7);  // w02 x02 w13 x13
+    Four<T> yz =
+        __builtin_shufflevector(y, z, 0, 4, 1, 5) + __builtin_shufflevector(y, z, 2, 6, 3, 7);
+    sums = __builtin_shufflevector(wx, yz, 0, 1, 4, 5) +
+           __builtin_shufflevector(wx, yz, 2, 3, 6, 7);
+  }
 }
 
 }  // namespace
