@@ -6,7 +6,7 @@ endif()
 
 include(CheckLanguage)
 if(ZEAL_WHEEL_NVCC AND NOT CMAKE_CUDA_COMPILER)
-  find_program(_nvcc nvcc NO_CACHE)
+  find_program(_nvcc nvcc PATHS ENV PATH NO_DEFAULT_PATH NO_CACHE)
   if(NOT _nvcc)
     set(CMAKE_CUDA_COMPILER ${ZEAL_WHEEL_NVCC})
   endif()

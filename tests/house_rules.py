@@ -127,11 +127,11 @@ def duplicate_ops(root: Path) -> list[str]:
 def _cpp_lists(text: str, types: set[str]) -> Iterator[list[str]]:
     """Op types that stand side by side: as strings, as OpId::X or as op::X.
 
-    Side by side means within one statement (no semicolon between) and 120 characters of the last; a
-    `case` ends with its break or return, so enumerators that choose among cases count over a file.
+    Side by side means without a semicolon and at most 120 characters between one and the next. Code
+    that asks which op it has, by `case` or by comparing, is counted over the whole file.
     """
     text = strip(text, literals=False)
-    for pattern in (r'"(\w+)"', r"\bop::(\w+)\b(?!::)"):
+    for pattern in (r'"(\w+)"', r"\bOpId::(\w+)", r"\bop::(\w+)\b(?!::)"):
         run: list[str] = []
         end = 0
         for match in re.finditer(pattern, text):
@@ -144,7 +144,7 @@ def _cpp_lists(text: str, types: set[str]) -> Iterator[list[str]]:
             run.append(match.group(1))
             end = match.end()
         yield run
-    yield re.findall(r"\bOpId::(\w+)", text)
+    yield re.findall(r"(?:\bcase\s+|[=!]=\s*)OpId::(\w+)", text)
 
 
 def _python_lists(text: str, types: set[str]) -> Iterator[list[str]]:

@@ -94,6 +94,11 @@ PLANTED: list[tuple[Check, str, str]] = [
         "csrc__dispatch__a_cpp",
         "case OpId::Exp: f(); break; case OpId::Log: case OpId::Add: case OpId::Sub: g();",
     ),
+    (
+        rules.op_lists,
+        "csrc__cpu__a_cpp",
+        "OpId k[] = {OpId::Exp, OpId::Log, OpId::Add, OpId::Sub};",
+    ),
     (rules.op_lists, "python__zeal__a_py", "A = ['Exp', 'Log', 'Add', 'Mul']"),
     (rules.op_lists, "python__zeal__a_py", "A = {'Exp': 1, 'Log': 2, 'Add': 3, 'Mul': 4}"),
     (
@@ -116,6 +121,11 @@ def test_violation_is_found(check: Check, name: str, text: str, tmp_path: Path) 
 
 
 INNOCENT: list[tuple[Check, str, str]] = [
+    (
+        rules.op_lists,
+        "csrc__bindings__a_cpp",
+        "n.a = f<OpId::Exp>; n.b = f<OpId::Log>; n.c = f<OpId::Add>; n.d = f<OpId::Sub>;",
+    ),
     (
         rules.include_direction,
         "csrc__ops__a_h",

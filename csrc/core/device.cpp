@@ -70,9 +70,12 @@ std::string full_name(Device d) {
 
 const char* type_name(DeviceType t) {
   switch (t) {
-    case DeviceType::CPU: return "CPU";
-    case DeviceType::CUDA: return "GPU";
-    case DeviceType::Meta: return "META";
+    case DeviceType::CPU:
+      return "CPU";
+    case DeviceType::CUDA:
+      return "GPU";
+    case DeviceType::Meta:
+      return "META";
   }
   return "unknown";
 }

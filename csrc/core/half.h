@@ -61,14 +61,15 @@ struct BFloat16 {
     uint32_t u = std::bit_cast<uint32_t>(f);
     bool is_nan = (u & 0x7fffffffu) > 0x7f800000u;
     uint32_t rounded = (u + 0x7fffu + ((u >> 16) & 1)) >> 16;
-    bits = static_cast<uint16_t>(is_nan ? ((u >> 16) | 0x40) : rounded);
+    bits = static_cast<uint16_t>(is_nan ? (u >> 16 & 0x8000u) | 0x7fc0u : rounded);
   }
   HOST_DEVICE operator float() const {
     return std::bit_cast<float>(static_cast<uint32_t>(bits) << 16);
   }
 };
 
-// No infinity; 448 is the largest value and overflow becomes NaN (as ml_dtypes and TensorFlow cast).
+// No infinity; 448 is the largest value and overflow becomes NaN (as ml_dtypes and TensorFlow
+// cast).
 struct Float8E4M3FN {
   uint8_t bits = 0;
   Float8E4M3FN() = default;
@@ -87,8 +88,8 @@ struct Float8E5M2 {
       : bits(static_cast<uint8_t>(detail::narrow_bits<5, 2>(f, 0x7b, 0x7c, 0x7e))) {}
   HOST_DEVICE operator float() const {
     if ((bits & 0x7c) == 0x7c)
-      return std::bit_cast<float>(static_cast<uint32_t>(bits & 0x80) << 24 | 0x7f800000u |
-                                  static_cast<uint32_t>(bits & 3) << 21);
+      return std::bit_cast<float>(static_cast<uint32_t>(bits & 0x80) << 24 |
+                                  (bits & 3 ? 0x7fc00000u : 0x7f800000u));
     return detail::widen_bits<5, 2>(bits);
   }
 };

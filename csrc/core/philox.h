@@ -58,8 +58,8 @@ HOST_DEVICE ZEAL_INLINE PhiloxBlock philox(const PhiloxState& s) {
 
 // The state of tf.random.stateless_*(seed=[seed0, seed1]); int32 seeds are sign-extended.
 HOST_DEVICE ZEAL_INLINE PhiloxState stateless_philox(int64_t seed0, int64_t seed1) {
-  PhiloxBlock b = philox({static_cast<uint64_t>(seed0), static_cast<uint64_t>(seed1),
-                          0x02461e293ec8f720u});
+  PhiloxBlock b =
+      philox({static_cast<uint64_t>(seed0), static_cast<uint64_t>(seed1), 0x02461e293ec8f720u});
   return {0, b.word[2] | uint64_t{b.word[3]} << 32, b.word[0] | uint64_t{b.word[1]} << 32};
 }
 // The state that tf.random.uniform and its like start from, given (global seed, op seed).

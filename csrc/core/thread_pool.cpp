@@ -75,8 +75,8 @@ class Pool {
   std::atomic<int> asleep_{0};
 
   std::mutex sleep_;
-  std::condition_variable wake_;   // a job, or the end
-  std::condition_variable gone_;   // the last helper has left
+  std::condition_variable wake_;  // a job, or the end
+  std::condition_variable gone_;  // the last helper has left
   bool stop_ = false;
   std::vector<std::thread> threads_;
   int wanted_ = 0;
@@ -126,7 +126,9 @@ void Pool::run(int64_t n, int64_t chunk, detail::RangeFn f) {
   ++jobs_;
   if (asleep_.load() > 0) {
     // Passing through the lock: a helper is then either before its look at jobs_ or waiting.
-    { std::lock_guard lock(sleep_); }
+    {
+      std::lock_guard lock(sleep_);
+    }
     int64_t wanted = (n - 1) / chunk;
     if (wanted >= helpers())
       wake_.notify_all();

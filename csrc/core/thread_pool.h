@@ -55,12 +55,11 @@ void parallel_for(int64_t n, int64_t grain, F&& f) {
     return;
   }
   using Body = std::remove_reference_t<F>;
-  detail::run_parallel(
-      n, grain,
-      {const_cast<void*>(static_cast<const void*>(std::addressof(f))),
-       [](void* object, int64_t begin, int64_t end) {
-         (*static_cast<Body*>(object))(begin, end);
-       }});
+  detail::run_parallel(n, grain,
+                       {const_cast<void*>(static_cast<const void*>(std::addressof(f))),
+                        [](void* object, int64_t begin, int64_t end) {
+                          (*static_cast<Body*>(object))(begin, end);
+                        }});
 }
 
 }  // namespace zeal

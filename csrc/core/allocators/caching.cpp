@@ -12,11 +12,11 @@
 namespace zeal {
 
 namespace {
-constexpr size_t kThreadMax = size_t{1} << 20;     // the largest block that a thread keeps
+constexpr size_t kThreadMax = size_t{1} << 20;  // the largest block that a thread keeps
 constexpr int kThreadClasses = size_class(kThreadMax) + 1;
 constexpr int64_t kThreadBytes = int64_t{16} << 20;  // what a thread keeps in all
-constexpr uint32_t kThreadDepth = 64;              // and of one class
-constexpr int kSlots = 16;                         // allocators with thread caches; others do without
+constexpr uint32_t kThreadDepth = 64;                // and of one class
+constexpr int kSlots = 16;  // allocators with thread caches; others do without
 
 using Count = std::atomic<int64_t>;
 int64_t get(const Count& c) { return c.load(std::memory_order_relaxed); }
@@ -117,7 +117,8 @@ CachingAllocator::~CachingAllocator() {
   std::erase(registry.all, this);
   if (slot_ < kSlots) {
     registry.slots[slot_] = nullptr;
-    if (void* own = std::exchange(tls_caches[slot_], nullptr)) retire(static_cast<ThreadCache*>(own));
+    if (void* own = std::exchange(tls_caches[slot_], nullptr))
+      retire(static_cast<ThreadCache*>(own));
     // Other threads may still hold a pointer in this slot: then nobody may have it again.
     registry.used[slot_] = !caches_.empty();
     while (!caches_.empty()) retire(caches_.back());

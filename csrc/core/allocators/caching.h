@@ -23,7 +23,8 @@ namespace zeal {
 class ZEAL_API CachingAllocator final : public Allocator {
  public:
   explicit CachingAllocator(int index = 0);
-  // No block may be live and no other thread may be inside. The ones of the CPUs are never destroyed.
+  // No block may be live and no other thread may be inside. The ones of the CPUs are never
+  // destroyed.
   ~CachingAllocator() override;
   CachingAllocator(const CachingAllocator&) = delete;
   CachingAllocator& operator=(const CachingAllocator&) = delete;

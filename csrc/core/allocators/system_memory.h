@@ -52,8 +52,8 @@ inline void* system_allocate(size_t bytes) noexcept {
   }
   // A huge page needs an aligned start: map that much more and cut both ends off.
   size_t extra = bytes >= kHugePage ? kHugePage : 0;
-  void* map = mmap(nullptr, bytes + extra, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-                   -1, 0);
+  void* map =
+      mmap(nullptr, bytes + extra, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (map == MAP_FAILED) return nullptr;
   if (!extra) return map;
   char* begin = static_cast<char*>(map);

@@ -95,19 +95,22 @@ ZEAL_INLINE double expm1_tail(double r) {
 }
 // 2^(n-1) exists as a number for every n that matters, so the result is built at half its size.
 template <class T>
-ZEAL_INLINE T expm1(T x) {
+ZEAL_INLINE T expm1_core(T x) {  // loses what is below the smallest normal number
   constexpr int mantissa = sizeof(T) == 4 ? 23 : 52;
-  constexpr T lo = sizeof(T) == 4 ? T(-18) : T(-38);
   constexpr T magic = kRound<T> + (kBias2<T> / 2 - 1);
-  T c = x < lo ? lo : x;
-  c = c > kExpHi<T> ? kExpHi<T> : c;
-  T t = fma(c, kLog2e<T>, magic);
+  T t = fma(x, kLog2e<T>, magic);
   T n = t - magic;
-  T r = fma(n, -kLn2Lo<T>, fma(n, -kLn2Hi<T>, c));
+  T r = fma(n, -kLn2Lo<T>, fma(n, -kLn2Hi<T>, x));
   T e = fma(r * r, expm1_tail(r), r);
   T s = from_bits(bits(t) << mantissa);
-  T y = T(2) * fma(s, e, s - T(0.5));
-  return abs(x) < std::numeric_limits<T>::epsilon() / 4 ? x : y;
+  return T(2) * fma(s, e, s - T(0.5));
+}
+template <class T>
+ZEAL_INLINE T expm1(T x) {
+  constexpr T lo = sizeof(T) == 4 ? T(-18) : T(-38);
+  T c = x < lo ? lo : x;
+  c = c > kExpHi<T> ? kExpHi<T> : c;
+  return abs(x) < std::numeric_limits<T>::epsilon() / 4 ? x : expm1_core(c);
 }
 }  // namespace host
 

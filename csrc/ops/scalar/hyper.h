@@ -1,21 +1,90 @@
 // The hyperbolic functions and their inverses.
 #pragma once
-#include "ops/scalar/base.h"
+#include "ops/scalar/exp.h"
+#include "ops/scalar/log.h"
+#include "ops/scalar/wide.h"
 
 namespace zeal::m {
 namespace host {
-ZEAL_INLINE float sinh(float x) { return __builtin_sinhf(x); }
-ZEAL_INLINE double sinh(double x) { return __builtin_sinh(x); }
-ZEAL_INLINE float cosh(float x) { return __builtin_coshf(x); }
-ZEAL_INLINE double cosh(double x) { return __builtin_cosh(x); }
-ZEAL_INLINE float tanh(float x) { return __builtin_tanhf(x); }
-ZEAL_INLINE double tanh(double x) { return __builtin_tanh(x); }
-ZEAL_INLINE float asinh(float x) { return __builtin_asinhf(x); }
-ZEAL_INLINE double asinh(double x) { return __builtin_asinh(x); }
-ZEAL_INLINE float acosh(float x) { return __builtin_acoshf(x); }
-ZEAL_INLINE double acosh(double x) { return __builtin_acosh(x); }
-ZEAL_INLINE float atanh(float x) { return __builtin_atanhf(x); }
-ZEAL_INLINE double atanh(double x) { return __builtin_atanh(x); }
+// (e^2x - 1) / (e^2x + 1)
+template <class T>
+ZEAL_INLINE T tanh(T x) {
+  constexpr T one = sizeof(T) == 4 ? T(10) : T(20);  // tanh(one) is 1
+  T a = abs(x);
+  a = a > one ? one : a;
+  T e = expm1_core(a + a);
+  T y = e / (e + T(2));
+  return copysign(abs(x) < std::numeric_limits<T>::epsilon() ? abs(x) : y, x);
+}
+
+ZEAL_INLINE float sinh_small(float x) {  // |x| <= 1
+  float z = x * x;
+  return fma(x * z, poly(z, 2.782267e-06f, 0.00019842891f, 0.0083333105f, 0.16666667f), x);
+}
+ZEAL_INLINE double sinh_small(double x) {
+  double z = x * x;
+  return fma(x * z, poly(z, 7.776596921480138e-13, 1.6056659253444014e-10, 2.5052130997891345e-08,
+                         2.755731910676016e-06, 0.00019841269841593405, 0.008333333333332912,
+                         0.16666666666666669), x);
+}
+// e^|x| / 2, which overflows only where sinh and cosh do
+template <class T>
+ZEAL_INLINE T half_exp(T a) {
+  constexpr T hi = kExpHi<T> + T(1);
+  return exp_core<-1>(a > hi ? hi : a);
+}
+template <class T>
+ZEAL_INLINE T sinh(T x) {
+  T a = abs(x), h = half_exp(a);
+  T big = h - T(0.25) / h;
+  return copysign(a < T(1) ? sinh_small(a) : big, x);
+}
+template <class T>
+ZEAL_INLINE T cosh(T x) {
+  T h = half_exp(abs(x));
+  return h + T(0.25) / h;
+}
+
+ZEAL_INLINE float asinh(float x) {
+  double a = abs(x);
+  double y = wide::log(a + sqrt(fma(a, a, 1.)));
+  y = a < 0x1p-10 ? fma(a * a * a, -1. / 6, a) : y;
+  return copysign(static_cast<float>(a < kInf<double> ? y : a), x);
+}
+ZEAL_INLINE float acosh(float x) {
+  double a = x;
+  double y = wide::log(a + sqrt((a - 1.) * (a + 1.)));
+  y = a < kInf<double> ? y : a;
+  return static_cast<float>(a >= 1. ? y : kNaN<double>);
+}
+ZEAL_INLINE float atanh(float x) {
+  double a = abs(x);
+  double y = 0.5 * wide::log((1. + a) / (1. - a));
+  y = a < 0x1p-10 ? fma(a * a * a, 1. / 3, a) : y;
+  y = a < 1. ? y : a == 1. ? kInf<double> : kNaN<double>;
+  return copysign(static_cast<float>(y), x);
+}
+
+// log1p(a + a^2 / (1 + sqrt(1 + a^2))); far out, log(a) + log(2)
+ZEAL_INLINE double asinh(double x) {
+  double a = abs(x);
+  bool far = a > 0x1p60;
+  double a2 = a * a;
+  double near = a + a2 / (1. + sqrt(1. + a2));
+  double y = log1p(far ? a : near) + (far ? 0.69314718055994530942 : 0.);
+  return copysign(a < 0x1p-28 ? a : y, x);
+}
+ZEAL_INLINE double acosh(double x) {
+  bool far = x > 0x1p60;
+  double t = x - 1.;
+  double y = log1p(far ? x : t + sqrt(t * (t + 2.))) + (far ? 0.69314718055994530942 : 0.);
+  return x >= 1. ? y : kNaN<double>;
+}
+ZEAL_INLINE double atanh(double x) {
+  double a = abs(x);
+  double y = 0.5 * log1p(2. * a / (1. - a));
+  return copysign(a < 0x1p-28 ? a : y, x);
+}
 }  // namespace host
 
 ZEAL_MATH1(sinh)

@@ -1,0 +1,150 @@
+// The extension module zeal._core: its types, the ops, and by pybind11 all that is not hot.
+#include <pybind11/pybind11.h>
+#include <pybind11/stl.h>
+
+#include "autograd/tape.h"
+#include "bindings/py.h"
+#include "core/backend.h"
+#include "core/crc32c.h"
+#include "core/thread_pool.h"
+#include "cpu/isa.h"
+#include "dispatch/dispatch.h"
+#include "dispatch/thread_state.h"
+
+namespace pb = pybind11;
+
+namespace zeal::py {
+
+Registered registered{};
+
+bool add_tensor_type(PyObject* module);
+bool add_variable_type(PyObject* module);
+bool add_tape_type(PyObject* module);
+void add_op_table(pb::module_& m);
+
+namespace {
+
+// The parts of python/zeal that C++ calls or returns; see zeal/_register.py.
+void register_python(const pb::dict& d) {
+  auto take = [&](const char* name) { return pb::object(d[name]).inc_ref().ptr(); };
+  pb::list dtypes = d["dtypes"], np = d["np_dtypes"];
+  for (int i = 0; i < kNumDTypes; ++i) {
+    registered.dtypes[i] = pb::object(dtypes[i]).inc_ref().ptr();
+    registered.np_dtypes[i] = pb::object(np[i]).inc_ref().ptr();
+  }
+  registered.as_dtype = take("as_dtype");
+  registered.tensor_shape = take("tensor_shape");
+  registered.errors = take("errors");
+  registered.tensor_repr = take("tensor_repr");
+  registered.tensor_str = take("tensor_str");
+  registered.tensor_format = take("tensor_format");
+  registered.reference = take("reference");
+  registered.indexed_slices = take("indexed_slices");
+}
+
+// Enters a device scope on this thread; gives back what leave_device needs.
+pb::object enter_device(const pb::object& name) {
+  auto before = pb::make_tuple(static_cast<int>(thread_state.device.type),
+                               static_cast<int>(thread_state.device.index),
+                               thread_state.explicit_device);
+  if (name.is_none()) {  // tf.device(None): back to the default
+    thread_state.device = Device{};
+    thread_state.explicit_device = false;
+    return before;
+  }
+  Device d = to_device(name.ptr());
+  const Backend* b = find_backend(d.type);
+  if (!b || d.index >= b->device_count()) {
+    if (!soft_device_placement())
+      invalid("device ", full_name(d), " is not available in this process");
+    d = Device{};  // soft placement: as TensorFlow, on the CPU
+  }
+  thread_state.device = d;
+  thread_state.explicit_device = true;
+  return before;
+}
+void leave_device(const pb::tuple& before) {
+  thread_state.device = {static_cast<DeviceType>(before[0].cast<int>()),
+                         static_cast<uint8_t>(before[1].cast<int>())};
+  thread_state.explicit_device = before[2].cast<bool>();
+}
+
+pb::object convert(const pb::object& value, const pb::object& dtype, const pb::object& hint) {
+  Hint h;
+  if (!dtype.is_none()) h = {.has = true, .strict = true, .dtype = to_dtype(dtype.ptr())};
+  else if (!hint.is_none()) h = {.has = true, .strict = false, .dtype = to_dtype(hint.ptr())};
+  return pb::reinterpret_steal<pb::object>(wrap(to_tensor(value.ptr(), h)));
+}
+
+pb::dict memory_stats(const std::string& device) {
+  Device d = parse_device(device);
+  MemoryStats s = backend(d.type).allocator(d)->stats();
+  pb::dict out;
+  out["current"] = s.in_use;
+  out["peak"] = s.peak;
+  out["cached"] = s.cached;
+  out["allocations"] = s.allocations;
+  return out;
+}
+
+int device_count(const std::string& kind) {
+  const Backend* b = find_backend(parse_device(kind).type);
+  return b ? b->device_count() : 0;
+}
+
+}  // namespace
+}  // namespace zeal::py
+
+PYBIND11_MODULE(_core, m) {
+  using namespace zeal;
+  pb::register_exception_translator([](std::exception_ptr p) {
+    try {
+      if (p) std::rethrow_exception(p);
+    } catch (const py::PythonError&) {
+    } catch (const Error&) {
+      py::set_python_error();
+    }
+  });
+  if (!py::add_tensor_type(m.ptr()) || !py::add_variable_type(m.ptr()) ||
+      !py::add_tape_type(m.ptr()) || !py::add_functions(m.ptr()))
+    throw pb::error_already_set();
+
+  m.def("_register", py::register_python);
+  m.def("convert", py::convert, pb::arg("value"), pb::arg("dtype") = pb::none(),
+        pb::arg("hint") = pb::none(), "Any Python value as a Tensor.");
+  m.def("enter_device", py::enter_device);
+  m.def("leave_device", py::leave_device);
+  m.def("current_device", [] { return full_name(thread_state.device); });
+  m.def("parse_device", [](const std::string& s) { return full_name(parse_device(s)); });
+  m.def("device_count", py::device_count);
+  m.def("set_logical_cpu_count", set_logical_cpu_count);
+  m.def("soft_device_placement", soft_device_placement);
+  m.def("set_soft_device_placement", set_soft_device_placement);
+  m.def("memory_stats", py::memory_stats);
+  m.def("reset_peak_memory", [](const std::string& device) {
+    Device d = parse_device(device);
+    backend(d.type).allocator(d)->reset_peak();
+  });
+  m.def("num_threads", num_threads);
+  m.def("set_num_threads", set_num_threads);
+  m.def("instruction_set", [] { return name_of(best_isa()); });
+  m.def("crc32c", [](const pb::buffer& b) {
+    pb::buffer_info i = b.request();
+    return crc32c(i.ptr, static_cast<size_t>(i.size * i.itemsize));
+  });
+  m.def("tape_is_recording", [] { return thread_state.tape_id != kNoTape; });
+  pb::class_<NoRecording>(m, "_NoRecording");
+  m.def("_stop_all_tapes", [] {
+    auto before = pb::make_tuple(thread_state.tape_id,
+                                 reinterpret_cast<uintptr_t>(thread_state.tape));
+    thread_state.tape_id = kNoTape;
+    thread_state.tape = nullptr;
+    return before;
+  });
+  m.def("_resume_tapes", [](const pb::tuple& t) {
+    thread_state.tape_id = t[0].cast<uint64_t>();
+    thread_state.tape = reinterpret_cast<Tape*>(t[1].cast<uintptr_t>());
+  });
+  py::add_op_table(m);
+  m.attr("__version__") = ZEAL_VERSION;
+}
