@@ -1,0 +1,52 @@
+// Sliding windows: sizes, strides and padding of convolution and pooling, validated in one place.
+#pragma once
+#include <cstdint>
+
+#include "core/ints.h"
+#include "core/macros.h"
+#include "core/shape.h"
+#include "dispatch/attrs.h"
+
+namespace zeal {
+
+enum class ImageFormat : uint8_t { NHWC, NCHW };
+template <>
+struct EnumText<ImageFormat> {
+  static constexpr const char* text = "NHWC,NCHW";
+};
+
+// Where batch, height, width and channels stand in an image shape of rank >= 4, whose leading
+// dimensions all count as batch.
+struct ImageAxes {
+  int height, width, channel;
+  ImageAxes(const Shape& s, ImageFormat f)
+      : height(s.rank() - (f == ImageFormat::NHWC ? 3 : 2)),
+        width(height + 1),
+        channel(s.rank() - (f == ImageFormat::NHWC ? 1 : 3)) {}
+};
+
+// A height and a width.
+struct Pair {
+  int64_t h = 1, w = 1;
+};
+
+// Reads `values` (one for both, height and width, or one for each dimension in `format`'s order,
+// with 1 for batch and channels) as a pair of positive numbers; InvalidArgument names op and
+// argument.
+ZEAL_API Pair spatial_pair(const char* op, const char* argument, const Ints& values,
+                           ImageFormat format);
+
+// One spatial dimension: `out` windows of `kernel` elements, `dilation` apart, every `stride`.
+struct Window {
+  int64_t in, out, kernel, stride, dilation, pad_before, pad_after;
+};
+
+// The windows over height and width. `in` and `kernel` must be >= 0 and > 0. Explicit padding has a
+// pair (before, after) for each dimension in `format`'s order, none for batch and channels.
+struct Windows {
+  Window h, w;
+};
+ZEAL_API Windows make_windows(const char* op, Pair in, Pair kernel, Pair stride, Pair dilation,
+                              const Padding& padding, ImageFormat format);
+
+}  // namespace zeal
