@@ -133,18 +133,6 @@ PYBIND11_MODULE(_core, m) {
     return crc32c(i.ptr, static_cast<size_t>(i.size * i.itemsize));
   });
   m.def("tape_is_recording", [] { return thread_state.tape_id != kNoTape; });
-  pb::class_<NoRecording>(m, "_NoRecording");
-  m.def("_stop_all_tapes", [] {
-    auto before = pb::make_tuple(thread_state.tape_id,
-                                 reinterpret_cast<uintptr_t>(thread_state.tape));
-    thread_state.tape_id = kNoTape;
-    thread_state.tape = nullptr;
-    return before;
-  });
-  m.def("_resume_tapes", [](const pb::tuple& t) {
-    thread_state.tape_id = t[0].cast<uint64_t>();
-    thread_state.tape = reinterpret_cast<Tape*>(t[1].cast<uintptr_t>());
-  });
   py::add_op_table(m);
   m.attr("__version__") = ZEAL_VERSION;
 }

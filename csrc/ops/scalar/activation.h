@@ -16,11 +16,6 @@ ZEAL_INLINE HOST_DEVICE T softplus(T x) {
   T l = m::log1p(m::exp(x < T(0) ? x : -x));
   return x > T(0) ? x + l : l;
 }
-// x Phi(x), Phi the normal distribution function
-template <class T>
-ZEAL_INLINE HOST_DEVICE T gelu_erf(T x) {
-  return x * T(0.5) * m::erfc(x * T(-0.70710678118654752440));
-}
 // x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))) = x sigmoid(2 sqrt(2/pi) (x + 0.044715 x^3))
 template <class T>
 ZEAL_INLINE HOST_DEVICE T gelu_tanh(T x) {
@@ -33,7 +28,6 @@ ZEAL_INLINE HOST_DEVICE T gelu_tanh(T x) {
   ZEAL_INLINE HOST_DEVICE double name(double x) { return detail::name(x); }
 ZEAL_ACTIVATION(sigmoid)
 ZEAL_ACTIVATION(softplus)
-ZEAL_ACTIVATION(gelu_erf)
 ZEAL_ACTIVATION(gelu_tanh)
 #undef ZEAL_ACTIVATION
 ZEAL_INLINE HOST_DEVICE float log_sigmoid(float x) { return -softplus(-x); }

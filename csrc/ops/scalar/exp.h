@@ -52,6 +52,17 @@ ZEAL_INLINE T exp_core(T x, T xlo = T(0)) {
   return scale(p, bits(K == 0 ? t : t + T(K)));
 }
 
+// e^x where e^x is a normal number.
+template <class T>
+ZEAL_INLINE T exp_normal(T x) {
+  constexpr T magic = kRound<T> + kBias2<T> / 2;
+  T t = fma(x, kLog2e<T>, magic);
+  T n = t - magic;
+  T r = fma(n, -kLn2Lo<T>, fma(n, -kLn2Hi<T>, x));
+  T p = fma(r * r, exp_tail(r), r) + T(1);
+  return p * from_bits(bits(t) << (sizeof(T) == 4 ? 23 : 52));
+}
+
 template <class T>
 inline constexpr T kExpLo = sizeof(T) == 4 ? T(-104) : T(-746);  // e^x rounds to 0 from here down
 template <class T>

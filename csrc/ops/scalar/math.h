@@ -4,6 +4,7 @@
 #include "ops/scalar/arith.h"
 #include "ops/scalar/complex.h"
 #include "ops/scalar/erf.h"
+#include "ops/scalar/erfinv.h"
 #include "ops/scalar/exp.h"
 #include "ops/scalar/gamma.h"
 #include "ops/scalar/hyper.h"

@@ -3,18 +3,22 @@
 #include "ops/scalar/base.h"
 
 namespace zeal::m {
+inline constexpr float kTrigNear = 65536;
 namespace host {
 // Note [Reduction by pi / 2]
 // x = m 2^k with a whole m < 2^24. Only the quadrant (x 2/pi modulo 4) and the fraction are wanted, so
 // of 2/pi only the bits whose product with 2^k weighs from 2 down to 2^-94 count: three words out of a
-// table of eight, chosen by selects (a gather is no faster) and shifted. Their product with m modulo
+// table of eight, chosen by selects (a gather is no faster here) and shifted. Their product with m modulo
 // 2^64 is the quadrant in the two top bits and then 62 bits of fraction. No float is closer to a
 // multiple of pi/2 than 2^-30, relatively, so at least 30 good bits remain.
+// Below kTrigNear three subtractions do. Both ways are computed and one is selected, since a loop over
+// vectors has no branch; a caller that knows a whole block to be below kTrigNear may use the *_near
+// functions, five times as fast and the same to the bit.
 struct Reduced {
   float r;     // in [-pi/4, pi/4]
   uint32_t q;  // the quadrant, modulo 4
 };
-ZEAL_INLINE Reduced reduce(float a) {  // a >= 0
+ZEAL_INLINE Reduced reduce_far(float a) {  // a >= pi / 4
   uint32_t u = bits(a);
   uint32_t m = (u & 0x007fffff) | 0x00800000;
   uint32_t off = (u >> 23) - 120, s = off & 31;  // 5 to 134, when it matters
@@ -36,9 +40,30 @@ ZEAL_INLINE Reduced reduce(float a) {  // a >= 0
   double hi = from_bits((f >> 31) | 0x4330000000000000) - (0x1p52 + 0x1p30);
   double lo = from_bits((f & 0x7fffffff) | 0x4330000000000000) - 0x1p52;
   auto r = static_cast<float>(fma(lo, 0x1p-31, hi) * (1.57079632679489661923 * 0x1p-31));
-  bool none = u < 0x3f490fdb;  // pi / 4
-  r = none ? a : r;
-  return {u < 0x7f800000 ? r : kNaN<float>, none ? 0 : q};
+  return {u < 0x7f800000 ? r : kNaN<float>, q};
+}
+
+// For a < kTrigNear: three parts of pi / 2, subtracted in turn.
+ZEAL_INLINE Reduced reduce_near(float a) {
+  float t = fma(a, 0.636619772f, 12582912.f);
+  float n = t - 12582912.f;
+  float r;
+  if constexpr (kHasFma) {
+    r = fma(n, -1.57079637e+00f, a);  // exact
+    r = fma(n, 4.37113883e-08f, r);
+    r = fma(n, 1.71512451e-15f, r);
+  } else {
+    r = static_cast<float>((a - n * 1.5707963267341256) - n * 6.077100506506192e-11);
+  }
+  return {r, bits(t) & 3};
+}
+template <bool Near>
+ZEAL_INLINE Reduced reduce(float a) {
+  auto near = reduce_near(a);
+  if constexpr (Near) return near;
+  auto far = reduce_far(a);
+  bool is_near = a < kTrigNear;
+  return {is_near ? near.r : far.r, is_near ? near.q : far.q};
 }
 
 ZEAL_INLINE float sin_poly(float r, float z) {
@@ -48,20 +73,23 @@ ZEAL_INLINE float cos_poly(float z) {
   return fma(z, fma(z, poly(z, 2.4432327e-05f, -0.001388731f, 0.041666646f), -0.5f), 1.f);
 }
 
+template <bool Near = false>
 ZEAL_INLINE float sin(float x) {
-  auto [r, q] = reduce(abs(x));
+  auto [r, q] = reduce<Near>(abs(x));
   float z = r * r, s = sin_poly(r, z), c = cos_poly(z);
   float y = (q << 31) != 0 ? c : s;
   return from_bits(bits(y) ^ ((q << 30) & 0x80000000) ^ (bits(x) & 0x80000000));
 }
+template <bool Near = false>
 ZEAL_INLINE float cos(float x) {
-  auto [r, q] = reduce(abs(x));
+  auto [r, q] = reduce<Near>(abs(x));
   float z = r * r, s = sin_poly(r, z), c = cos_poly(z);
   float y = (q << 31) != 0 ? s : c;
   return from_bits(bits(y) ^ (((q + 1) << 30) & 0x80000000));
 }
+template <bool Near = false>
 ZEAL_INLINE float tan(float x) {
-  auto [r, q] = reduce(abs(x));
+  auto [r, q] = reduce<Near>(abs(x));
   float z = r * r, s = sin_poly(r, z), c = cos_poly(z);
   bool odd = (q << 31) != 0;
   float y = (odd ? c : s) / (odd ? -s : c);
@@ -75,4 +103,8 @@ ZEAL_INLINE double tan(double x) { return __builtin_tan(x); }
 ZEAL_MATH1(sin)
 ZEAL_MATH1(cos)
 ZEAL_MATH1(tan)
+// For |x| < kTrigNear only.
+ZEAL_INLINE HOST_DEVICE float sin_near(float x) { return ZEAL_HOST_OR_CUDA(host::sin<true>(x), ::sinf(x)); }
+ZEAL_INLINE HOST_DEVICE float cos_near(float x) { return ZEAL_HOST_OR_CUDA(host::cos<true>(x), ::cosf(x)); }
+ZEAL_INLINE HOST_DEVICE float tan_near(float x) { return ZEAL_HOST_OR_CUDA(host::tan<true>(x), ::tanf(x)); }
 }  // namespace zeal::m

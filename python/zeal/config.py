@@ -1,0 +1,213 @@
+"""Devices, threads and memory: `tf.config`."""
+
+from __future__ import annotations
+
+import dataclasses
+from types import SimpleNamespace
+from typing import Any
+
+from zeal import _core
+
+__all__ = [
+    "LogicalDevice",
+    "LogicalDeviceConfiguration",
+    "PhysicalDevice",
+    "experimental",
+    "functions_run_eagerly",
+    "get_logical_device_configuration",
+    "get_soft_device_placement",
+    "get_visible_devices",
+    "instruction_set",
+    "list_logical_devices",
+    "list_physical_devices",
+    "run_functions_eagerly",
+    "set_logical_device_configuration",
+    "set_soft_device_placement",
+    "set_visible_devices",
+    "threading",
+]
+
+
+@dataclasses.dataclass(frozen=True)
+class PhysicalDevice:
+    """A device of this machine."""
+
+    name: str
+    device_type: str
+
+
+@dataclasses.dataclass(frozen=True)
+class LogicalDevice:
+    """A device that ops can run on."""
+
+    name: str
+    device_type: str
+
+
+@dataclasses.dataclass
+class LogicalDeviceConfiguration:
+    """How to make a logical device; for CPUs the arguments have no meaning."""
+
+    memory_limit: int | None = None
+    experimental_priority: int | None = None
+    experimental_device_ordinal: int | None = None
+
+
+_configuration: dict[str, list[LogicalDeviceConfiguration]] = {}
+
+
+def list_physical_devices(device_type: str | None = None) -> list[PhysicalDevice]:
+    """The devices of this machine, of one type ("CPU", "GPU") or all."""
+    devices = [PhysicalDevice("/physical_device:CPU:0", "CPU")]
+    devices += [
+        PhysicalDevice(f"/physical_device:GPU:{i}", "GPU") for i in range(_core.device_count("gpu"))
+    ]
+    return [d for d in devices if device_type is None or d.device_type == device_type]
+
+
+def list_logical_devices(device_type: str | None = None) -> list[LogicalDevice]:
+    """The devices that ops can run on, of one type or all."""
+    devices = [
+        LogicalDevice(f"/device:{kind}:{i}", kind)
+        for kind in ("CPU", "GPU")
+        for i in range(_core.device_count(kind))
+    ]
+    return [d for d in devices if device_type is None or d.device_type == device_type]
+
+
+def set_logical_device_configuration(
+    device: PhysicalDevice, logical_devices: list[LogicalDeviceConfiguration]
+) -> None:
+    """Splits a physical device into several logical ones; only the CPU can be split so far.
+
+    Raises:
+      ValueError: if the list is empty or the device is unknown.
+    """
+    if device not in list_physical_devices():
+        raise ValueError(f"Unrecognized device: {device!r}")
+    if not logical_devices:
+        raise ValueError("logical_devices must hold at least one configuration")
+    if device.device_type != "CPU":
+        raise ValueError(f"{device.name} cannot be split into logical devices")
+    _configuration[device.name] = list(logical_devices)
+    _core.set_logical_cpu_count(len(logical_devices))
+
+
+def get_logical_device_configuration(
+    device: PhysicalDevice,
+) -> list[LogicalDeviceConfiguration] | None:
+    """What set_logical_device_configuration was given; None if it was not called."""
+    return _configuration.get(device.name)
+
+
+def get_visible_devices(device_type: str | None = None) -> list[PhysicalDevice]:
+    """The devices that zeal may use: all of them."""
+    return list_physical_devices(device_type)
+
+
+def set_visible_devices(
+    devices: PhysicalDevice | list[PhysicalDevice], device_type: str | None = None
+) -> None:
+    """Accepts the full list of devices only: zeal uses what is there.
+
+    Raises:
+      ValueError: if a CPU is to be hidden, or a device is unknown.
+    """
+    wanted = [devices] if isinstance(devices, PhysicalDevice) else list(devices)
+    for d in wanted:
+        if d not in list_physical_devices():
+            raise ValueError(f"Unrecognized device: {d!r}")
+    for d in list_physical_devices(device_type):
+        if d.device_type == "CPU" and d not in wanted:
+            raise ValueError("the CPU cannot be hidden: it is where tensors come from")
+
+
+def get_soft_device_placement() -> bool:
+    """May ops copy inputs that live on another device, and fall back to the CPU?"""
+    return _core.soft_device_placement()
+
+
+def set_soft_device_placement(enabled: bool) -> None:
+    """Allows or forbids copies of inputs between devices (on by default)."""
+    _core.set_soft_device_placement(bool(enabled))
+
+
+def run_functions_eagerly(run_eagerly: bool) -> None:
+    """Without effect: functions always run eagerly."""
+
+
+def functions_run_eagerly() -> bool:
+    """True: functions always run eagerly."""
+    return True
+
+
+def instruction_set() -> str:
+    """The instruction set of the CPU kernels in use: "baseline", "avx2" or "avx512"."""
+    return _core.instruction_set()
+
+
+def _set_threads(num_threads: int) -> None:
+    if num_threads < 0:
+        raise ValueError(f"num_threads must be >= 0, got {num_threads}")
+    _core.set_num_threads(num_threads)
+
+
+class _Threading(SimpleNamespace):
+    """Threads of CPU kernels: `tf.config.threading`."""
+
+    def set_intra_op_parallelism_threads(self, num_threads: int) -> None:
+        """Sets how many threads one op may use; 0 for as many as there are cores."""
+        _set_threads(num_threads)
+
+    def get_intra_op_parallelism_threads(self) -> int:
+        """How many threads one op may use."""
+        return _core.num_threads()
+
+    def set_inter_op_parallelism_threads(self, num_threads: int) -> None:
+        """Without effect: ops run one after the other."""
+
+    def get_inter_op_parallelism_threads(self) -> int:
+        """1: ops run one after the other."""
+        return 1
+
+
+class _Experimental(SimpleNamespace):
+    """`tf.config.experimental`."""
+
+    VirtualDeviceConfiguration = LogicalDeviceConfiguration
+
+    def get_memory_info(self, device: str) -> dict[str, int]:
+        """Bytes in use now ("current") and at most so far ("peak") on a device."""
+        s = _core.memory_stats(device)
+        return {"current": s["current"], "peak": s["peak"]}
+
+    def get_memory_usage(self, device: str) -> int:
+        """Bytes in use now on a device."""
+        return int(_core.memory_stats(device)["current"])
+
+    def reset_memory_stats(self, device: str) -> None:
+        """Makes the peak start from what is in use now."""
+        _core.reset_peak_memory(device)
+
+    def list_physical_devices(self, device_type: str | None = None) -> list[PhysicalDevice]:
+        """As `tf.config.list_physical_devices`."""
+        return list_physical_devices(device_type)
+
+    def list_logical_devices(self, device_type: str | None = None) -> list[LogicalDevice]:
+        """As `tf.config.list_logical_devices`."""
+        return list_logical_devices(device_type)
+
+    def set_virtual_device_configuration(
+        self, device: PhysicalDevice, logical_devices: list[LogicalDeviceConfiguration]
+    ) -> None:
+        """As `tf.config.set_logical_device_configuration`."""
+        set_logical_device_configuration(device, logical_devices)
+
+    def set_memory_growth(self, device: PhysicalDevice, enable: bool) -> None:
+        """Without effect on CPUs, whose memory always grows on demand."""
+        if device not in list_physical_devices():
+            raise ValueError(f"Unrecognized device: {device!r}")
+
+
+threading: Any = _Threading()
+experimental: Any = _Experimental()
