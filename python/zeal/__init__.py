@@ -1,10 +1,69 @@
 """zeal: eager tensors, ops and gradients with TensorFlow 2's eager API. `import zeal as tf`."""
 
 from zeal import _register as _register  # isort: skip  (before everything that makes a tensor)
-from zeal import _core, dtypes, errors
+
+from zeal import (
+    bitwise,
+    config,
+    dtypes,
+    errors,
+    linalg,
+    math,
+    nest,
+    nn,
+    raw_ops,
+)
 from zeal._convert import constant, convert_to_tensor, is_tensor
-from zeal._core import Tensor
-from zeal.dtypes import *
+from zeal._core import Tensor, __version__
+from zeal._endpoints import fill as _fill
+from zeal.custom_gradient import custom_gradient, grad_pass_through, recompute_grad
+from zeal.device import DeviceSpec, device
+from zeal.dtypes import (
+    DType,
+    as_dtype,
+    bfloat16,
+    bool,
+    complex64,
+    complex128,
+    double,
+    float16,
+    float32,
+    float64,
+    half,
+    int8,
+    int16,
+    int32,
+    int64,
+    uint8,
+    uint16,
+    uint32,
+    uint64,
+)
 from zeal.gradient_tape import GradientTape, UnconnectedGradients
 from zeal.indexed_slices import IndexedSlices
+from zeal.module import Module, name_scope
 from zeal.tensor_shape import TensorShape
+from zeal.variable import Variable, VariableAggregation, VariableSynchronization
+
+newaxis = None
+
+_fill("zeal", globals())
+
+
+def executing_eagerly() -> bool:  # type: ignore[valid-type]
+    """True: zeal always executes eagerly."""
+    return True
+
+
+def get_include() -> str:
+    """The folder of the C++ headers, for `-I`."""
+    from pathlib import Path
+
+    return str(Path(__file__).parent / "include" / "zeal")
+
+
+def get_cmake_dir() -> str:
+    """The folder of `zealConfig.cmake`, for `find_package(zeal)` by `-Dzeal_DIR=`."""
+    from pathlib import Path
+
+    return str(Path(__file__).parent / "lib" / "cmake" / "zeal")
