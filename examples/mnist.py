@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import signal
 from pathlib import Path
 
 import numpy as np
@@ -133,6 +134,23 @@ def write_atomically(path: Path, text: str) -> None:
     os.replace(temporary, path)
 
 
+class Interrupt:
+    """While it is entered, Ctrl-C sets `asked` instead of cutting a step in two; a second one raises."""
+
+    def __enter__(self) -> Interrupt:
+        self.asked = False
+        self._before = signal.signal(signal.SIGINT, self._ask)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)
+
+    def _ask(self, *_: object) -> None:
+        if self.asked:
+            raise KeyboardInterrupt
+        self.asked = True
+
+
 def parse_args(argv: list[str] | None = None) -> argparse.Namespace:
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     p.add_argument("--epochs", type=int, default=15, help="passes over the 4,000 images")
@@ -179,7 +197,7 @@ def run(args: argparse.Namespace) -> float:
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(),
         TextColumn("loss {task.fields[loss]:.4f}"),
     ]  # fmt: skip
-    try:
+    with Interrupt() as interrupt:
         for epoch in range(int(adam.step) // steps_per_epoch, args.epochs):
             order = order_of(epoch, args.seed, len(y_train))
             done = int(adam.step) - epoch * steps_per_epoch
@@ -191,17 +209,16 @@ def run(args: argparse.Namespace) -> float:
                     loss = train_step(net, adam, tf.constant(x_train[rows]), tf.constant(y_train[rows]))
                     losses.append(float(loss))
                     progress.update(bar, advance=1, loss=losses[-1])
+                    if interrupt.asked:
+                        break
+            if interrupt.asked:
+                save()
+                print(f"stopped at step {int(adam.step)}; go on with --resume")
+                raise SystemExit(130)
             correct = accuracy(net, test_images, y_test)
             mean = np.mean(losses[-steps_per_epoch:])
             print(f"epoch {epoch + 1:2}/{args.epochs}  loss {mean:.4f}  test accuracy {correct:.3f}")
             save()
-    except KeyboardInterrupt:
-        # A step may have been cut short between two variables' updates: the last whole one is on disk
-        # already if it ended an epoch; else this one is, as good as any.
-        losses = losses[: int(adam.step)]
-        save()
-        print(f"stopped at step {int(adam.step)}; go on with --resume")
-        raise SystemExit(130) from None
     if losses:
         plot(losses, steps_per_epoch, args.out / "loss.png")
         print(f"loss curve: {args.out / 'loss.png'}")

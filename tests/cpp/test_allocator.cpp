@@ -345,7 +345,7 @@ TEST(CachingAllocator, ChildAfterForkGoesOn) {
     if (child == 0) {
       alarm(20);
       for (size_t bytes : {100ul, 3000000ul})
-        for (int k = 0; k < 100; ++k) a.deallocate(a.allocate(bytes, kHost), bytes, kHost);
+        for (int k = 0; k < 10; ++k) a.deallocate(a.allocate(bytes, kHost), bytes, kHost);
       a.stats();
       _exit(0);
     }
