@@ -6,6 +6,7 @@
 #include ZEAL_TOPIC_HEADER
 
 #include "cpu/loops.h"
+#include "cpu/reduce_body.h"
 #include "ops/topics.h"
 #include "ops/traits.h"
 
@@ -83,9 +84,20 @@ void install_one() {
   }
 }
 
+template <class Op, DType D>
+void install_reduction() {
+  using T = ctype<D>;
+  if constexpr (Op::def.dtypes.contains(D) && (wanted<T>() || kHalf.contains(D)))
+    reduce_loops[static_cast<int>(id_of<Op>)][static_cast<int>(D)] = &red::loops_of<Op, T>;
+}
+
 template <class Op>
 void install_op() {
-  if constexpr (IsElementwise<Op>) {
+  if constexpr (IsReduction<Op>) {
+#define X(e, t, n) install_reduction<Op, DType::e>();
+    ZEAL_FOR_EACH_DTYPE(X)
+#undef X
+  } else if constexpr (IsElementwise<Op>) {
 #define X(e, t, n) install_one<Op, DType::e>();
     ZEAL_FOR_EACH_DTYPE(X)
 #undef X

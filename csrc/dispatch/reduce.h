@@ -1,10 +1,62 @@
 // The seam between a reduction's combine() and the loops that a device runs it with.
 #pragma once
-#include "dispatch/op_def.h"
+#include <cstdint>
+#include <optional>
+
+#include "core/ints.h"
+#include "dispatch/contexts.h"
 
 namespace zeal {
 
+// The attributes of every reduction: axes counted from either end, all of them when absent.
+struct ReduceAttrs {
+  std::optional<Ints> axis;
+  bool keepdims = false;
+};
+
+// A set of axes, bit d for axis d.
+using AxisMask = uint32_t;
+// The axes that `axis` names; an InvalidArgument of the op when one is out of range or named twice.
+ZEAL_API AxisMask reduced_axes(const InferContext& c, const std::optional<Ints>& axis, int rank);
+// The same for attributes that infer has accepted.
+ZEAL_API AxisMask reduced_axes(const std::optional<Ints>& axis, int rank);
+// `shape` without the axes of `mask`, or with extent 1 in their place.
+ZEAL_API Shape reduced_shape(const Shape& shape, AxisMask mask, bool keepdims);
+// The number of elements that make one of the result.
+ZEAL_API int64_t reduced_count(const Shape& shape, AxisMask mask);
+// The axes along which a tensor of shape `small` was repeated to get `large`.
+ZEAL_API AxisMask broadcast_axes(const Shape& small, const Shape& large);
+
+// Shape rules over ReduceAttrs: one output of T, of the real dtype behind T, of bool, of int64.
+ZEAL_API void reduced(InferContext& c);
+ZEAL_API void reduced_real(InferContext& c);
+ZEAL_API void reduced_to_int64(InferContext& c);
+
+// Note [Reduction loops]
+// A reduction runs over accumulators, whose type is the op's own (float for 16-bit floats). The
+// input is seen as extents that are kept and reduced in turn; these loops do the innermost two:
+//   rows     acc[r] = in[r, 0] + ... + in[r, n - 1]         in: [rows, n]
+//   columns  acc[j] = in[0, j] + ... + in[n - 1, j]         in: [n, width], rows `stride` apart
+//   fold     the same over accumulators
+//   finish   the results from the accumulators; null where these are the results already
+// All sums are in blocks, so that rounding errors grow with the logarithm of n or nearly so.
+struct ReduceLoops {
+  void (*rows)(const void* in, void* acc, int64_t rows, int64_t n);
+  void (*columns)(const void* in, void* acc, int64_t n, int64_t stride, int64_t width);
+  void (*fold)(const void* in, void* acc, int64_t n, int64_t stride, int64_t width);
+  void (*finish)(const void* acc, void* out, int64_t n, int64_t count);
+  void (*identity)(void* acc, int64_t n);
+  int64_t in_size, acc_size;
+};
+
+// The loops of the best instruction set that this CPU has, by op and dtype; null where the op does
+// not take the dtype.
+using ReduceRow = const ReduceLoops* [kNumDTypes];
+ZEAL_API extern ReduceRow reduce_loops[];
+
 // The CPU kernel of every op that has identity() and combine().
 void reduce_cpu(KernelContext& k);
+// Reduces input 0 over the axes of `mask` by the loops of `op`, into output 0.
+void reduce_cpu(KernelContext& k, OpId op, AxisMask mask);
 
 }  // namespace zeal

@@ -6,6 +6,7 @@
 #include "dispatch/contexts.h"
 #include "dispatch/infer.h"
 #include "dispatch/op_def.h"
+#include "dispatch/reduce.h"
 #include "ops/api.h"
 #include "ops/operators.h"
 #include "ops/scalar/basic.h"

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "dispatch/elementwise.h"
+#include "dispatch/reduce.h"
 #include "ops/api.h"
 
 namespace zeal {
@@ -20,5 +21,6 @@ const OpRecord* const kOps[] = {
 const int kNumOps = static_cast<int>(OpId::Count_);
 
 LoopRow elementwise_loops[static_cast<int>(OpId::Count_)];
+ReduceRow reduce_loops[static_cast<int>(OpId::Count_)];
 
 }  // namespace zeal

@@ -1,5 +1,6 @@
 // Looks at a record's members to tell its rung, its number of scalar inputs and its result's dtype.
 #pragma once
+#include <concepts>
 #include <type_traits>
 
 #include "core/dtype_switch.h"
@@ -62,6 +63,62 @@ template <class Op>
 concept IsView = requires(const KernelContext& k) { Op::view(k); };
 template <class Op>
 concept HasCpu = requires(KernelContext& k) { Op::cpu(k); };
+
+// Note [Reductions]
+// A record with `combine` and `identity` is a reduction. T below is never a 16-bit float.
+//   template <class T> static T identity();
+//   template <class T> static T combine(T a, T b);     also over vectors: operators and ?: only
+//   template <class T> static A map(T x);              what is combined; x itself when absent
+//   template <class A> static R finish(A a, int64_t n);  of n combined values; `a` when absent
+//   using Out = R;                                     the result's type, where it is not T
+//   static constexpr bool modular = true;              combine wraps around: computed unsigned
+template <class Op, class T>
+concept HasMap = requires(T x) { Op::template map<T>(x); };
+template <class Op, class V>
+concept VectorMap = requires(V v) {
+  { Op::map(v) } -> std::same_as<V>;
+};
+template <class Op, class T>
+struct acc_of {
+  using type = compute_type<T>;
+};
+template <class Op, class T>
+  requires HasMap<Op, compute_type<T>>
+struct acc_of<Op, T> {
+  using type = decltype(Op::template map<compute_type<T>>(compute_type<T>{}));
+};
+// What the elements of dtype T are accumulated in.
+template <class Op, class T>
+using acc_type = typename acc_of<Op, T>::type;
+
+template <class Op, class A>
+struct lane_of {
+  using type = A;
+};
+template <class Op>
+struct lane_of<Op, bool> {
+  using type = uint8_t;
+};
+template <class Op, class A>
+  requires(std::is_integral_v<A> && std::is_signed_v<A> && requires { Op::modular; })
+struct lane_of<Op, A> {
+  using type = std::make_unsigned_t<A>;
+};
+// The same in vector registers: no bool, and unsigned where signed numbers may overflow.
+template <class Op, class T>
+using lane_type = typename lane_of<Op, acc_type<Op, T>>::type;
+
+template <class Op, class T>
+struct reduce_result_of {
+  using type = T;
+};
+template <class Op, class T>
+  requires requires { typename Op::Out; }
+struct reduce_result_of<Op, T> {
+  using type = typename Op::Out;
+};
+template <class Op, class T>
+using reduce_result = typename reduce_result_of<Op, T>::type;
 
 template <class Op, class T>
 constexpr auto scalar_result(typename attrs_of<Op>::type a, T x) {

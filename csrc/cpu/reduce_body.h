@@ -1,0 +1,337 @@
+// The loops of a reduction for one instruction set, over vectors of its width; included by
+// cpu/loops_body.h.
+#pragma once
+#include "cpu/loops.h"
+#include "dispatch/reduce.h"
+#include "ops/traits.h"
+
+namespace zeal {
+namespace {
+namespace red {
+
+#if ZEAL_ISA_CODE(ZEAL_ISA) == 2
+inline constexpr int kVectorBytes = 64;
+#elif ZEAL_ISA_CODE(ZEAL_ISA) == 1
+inline constexpr int kVectorBytes = 32;
+#else
+inline constexpr int kVectorBytes = 16;
+#endif
+
+template <class A, int N>
+struct vector_of {
+  typedef A type __attribute__((vector_size(N * sizeof(A))));
+};
+template <class A, int N>
+using Vec = typename vector_of<A, N>::type;
+
+template <int Size>
+struct mask_int;
+template <>
+struct mask_int<1> {
+  using type = int8_t;
+};
+template <>
+struct mask_int<2> {
+  using type = int16_t;
+};
+template <>
+struct mask_int<4> {
+  using type = int32_t;
+};
+template <>
+struct mask_int<8> {
+  using type = int64_t;
+};
+
+// A few values of a type that no vector register holds.
+template <class A>
+struct Few {
+  A v[2];
+};
+
+// The reduction Op of elements of type T. With Mapped false, of accumulators.
+template <class Op, class T, bool Mapped = true>
+struct Reducer {
+  using C = compute_type<T>;
+  using A = lane_type<Op, T>;
+  static constexpr bool kVector = std::is_arithmetic_v<A>;
+  static constexpr int W = kVector ? kVectorBytes / static_cast<int>(sizeof(A)) : 2;
+  template <class B, bool = kVector>
+  struct pack {
+    using type = Vec<B, W>;
+  };
+  template <class B>
+  struct pack<B, false> {
+    using type = Few<B>;
+  };
+  using V = typename pack<A>::type;
+  using In = std::conditional_t<Mapped, T, A>;
+  static constexpr bool kMap = Mapped && HasMap<Op, C>;
+
+  static ZEAL_INLINE A identity() { return static_cast<A>(Op::template identity<A>()); }
+  static ZEAL_INLINE A join(A a, A b) { return static_cast<A>(Op::template combine<A>(a, b)); }
+  static ZEAL_INLINE A get(In x) {
+    if constexpr (kMap)
+      return static_cast<A>(Op::template map<C>(static_cast<C>(x)));
+    else if constexpr (is_narrow_float<In>)
+      return static_cast<float>(x);
+    else
+      return static_cast<A>(x);
+  }
+
+  template <class P>
+  static ZEAL_INLINE P join_packs(P a, P b) {
+    if constexpr (kVector) {
+      return Op::combine(a, b);
+    } else {
+      P r;
+      for (int l = 0; l < W; ++l) r.v[l] = join(a.v[l], b.v[l]);
+      return r;
+    }
+  }
+
+  static ZEAL_INLINE V load(const In* p) {
+    V v;
+    if constexpr (!kVector) {
+      for (int l = 0; l < W; ++l) v.v[l] = get(p[l]);
+    } else if constexpr (kMap && !VectorMap<Op, V>) {
+      for (int l = 0; l < W; ++l) v[l] = get(p[l]);
+    } else {
+      if constexpr (std::is_same_v<In, BFloat16>) {
+        Vec<uint16_t, W> h;
+        __builtin_memcpy(&h, p, sizeof h);
+        v = reinterpret_cast<V>(__builtin_convertvector(h, Vec<uint32_t, W>) << 16);
+      } else if constexpr (std::is_same_v<In, Half>) {
+        Vec<uint16_t, W> h;
+        __builtin_memcpy(&h, p, sizeof h);
+        using U = Vec<uint32_t, W>;
+        U u = __builtin_convertvector(h, U);
+        U magnitude = (u & 0x7fffu) << 13;
+        U wide = reinterpret_cast<U>(reinterpret_cast<V>(magnitude) * 0x1p112f);
+        wide = magnitude >= (0x7c00u << 13) ? magnitude | 0x7f800000u : wide;
+        v = reinterpret_cast<V>(wide | (u & 0x8000u) << 16);
+      } else {
+        static_assert(sizeof(In) == sizeof(A));
+        __builtin_memcpy(&v, p, sizeof v);
+      }
+      if constexpr (kMap) v = Op::map(v);
+    }
+    return v;
+  }
+  static ZEAL_INLINE V load_acc(const A* p) {
+    V v;
+    __builtin_memcpy(static_cast<void*>(&v), p, sizeof v);
+    return v;
+  }
+  static ZEAL_INLINE void store(A* p, V v) {
+    __builtin_memcpy(static_cast<void*>(p), &v, sizeof v);
+  }
+
+  // v with the identity in all but its last `t` lanes.
+  static ZEAL_INLINE V last(V v, int64_t t) {
+    if constexpr (kVector) {
+      using M = typename mask_int<sizeof(A)>::type;
+      Vec<M, W> lane;
+      for (int l = 0; l < W; ++l) lane[l] = static_cast<M>(l);
+      return lane >= static_cast<M>(W - t) ? v : V{} + identity();
+    } else {
+      for (int l = 0; l < W - t; ++l) v.v[l] = identity();
+      return v;
+    }
+  }
+
+  template <int N>
+  static ZEAL_INLINE A across(Vec<A, N> v) {
+    if constexpr (N * sizeof(A) > 16) {
+      using H = Vec<A, N / 2>;
+      H halves[2];
+      __builtin_memcpy(halves, &v, sizeof v);
+      return across<N / 2>(join_packs(halves[0], halves[1]));
+    } else {
+      A a[N];
+      __builtin_memcpy(a, &v, sizeof v);
+      for (int w = N / 2; w > 0; w /= 2)
+        for (int l = 0; l < w; ++l) a[l] = join(a[l], a[l + w]);
+      return a[0];
+    }
+  }
+  static ZEAL_INLINE A total(V v) {
+    if constexpr (kVector)
+      return across<W>(v);
+    else
+      return join(v.v[0], v.v[1]);
+  }
+
+  // ---- rows ------------------------------------------------------------------------------------
+
+  // n >= W; meant for n up to kBlock or so.
+  static ZEAL_INLINE V block(const In* p, int64_t n) {
+    V a = load(p);
+    int64_t i = W;
+    if (n >= 8 * W) {
+      V b = load(p + W), c = load(p + 2 * W), d = load(p + 3 * W), e = load(p + 4 * W),
+        f = load(p + 5 * W), g = load(p + 6 * W), h = load(p + 7 * W);
+      for (i = 8 * W; i + 8 * W <= n; i += 8 * W) {
+        a = join_packs(a, load(p + i));
+        b = join_packs(b, load(p + i + W));
+        c = join_packs(c, load(p + i + 2 * W));
+        d = join_packs(d, load(p + i + 3 * W));
+        e = join_packs(e, load(p + i + 4 * W));
+        f = join_packs(f, load(p + i + 5 * W));
+        g = join_packs(g, load(p + i + 6 * W));
+        h = join_packs(h, load(p + i + 7 * W));
+      }
+      a = join_packs(join_packs(join_packs(a, b), join_packs(c, d)),
+                     join_packs(join_packs(e, f), join_packs(g, h)));
+    }
+    for (; i + W <= n; i += W) a = join_packs(a, load(p + i));
+    if (i < n) a = join_packs(a, last(load(p + n - W), n - i));
+    return a;
+  }
+
+  static constexpr int64_t kBlock = 32 * 8 * W;
+
+  // Blocks joined pairwise: the stack holds the joined blocks of each power of two in their number.
+  static V blocks(const In* p, int64_t n) {
+    V stack[64];
+    int top = 0;
+    int64_t done = 0;
+    for (; n >= kBlock + W; p += kBlock, n -= kBlock) {
+      V v = block(p, kBlock);
+      for (int64_t b = ++done; !(b & 1); b >>= 1) v = join_packs(stack[--top], v);
+      stack[top++] = v;
+    }
+    V v = block(p, n);
+    while (top) v = join_packs(stack[--top], v);
+    return v;
+  }
+
+  static ZEAL_INLINE A run(const In* p, int64_t n) {
+    if (n < W) {
+      A a = identity();
+      for (int64_t i = 0; i < n; ++i) a = join(a, get(p[i]));
+      return a;
+    }
+    return total(n < kBlock + W ? block(p, n) : blocks(p, n));
+  }
+
+  static void rows(const void* in, void* acc, int64_t rows, int64_t n) {
+    const In* p = static_cast<const In*>(in);
+    A* a = static_cast<A*>(acc);
+    for (int64_t r = 0; r < rows; ++r) a[r] = run(p + r * n, n);
+  }
+
+  // ---- columns ---------------------------------------------------------------------------------
+
+  static ZEAL_INLINE V eight(const In* p, int64_t s) {
+    return join_packs(
+        join_packs(join_packs(load(p), load(p + s)), join_packs(load(p + 2 * s), load(p + 3 * s))),
+        join_packs(join_packs(load(p + 4 * s), load(p + 5 * s)),
+                   join_packs(load(p + 6 * s), load(p + 7 * s))));
+  }
+  // W columns of n >= 1 rows.
+  static ZEAL_INLINE V down(const In* p, int64_t n, int64_t stride) {
+    V a;
+    int64_t i;
+    if (n >= 8) {
+      a = eight(p, stride);
+      for (i = 8; i + 8 <= n; i += 8) a = join_packs(a, eight(p + i * stride, stride));
+    } else {
+      a = load(p);
+      i = 1;
+    }
+    for (; i < n; ++i) a = join_packs(a, load(p + i * stride));
+    return a;
+  }
+
+  static ZEAL_INLINE void add_row(const In* p, A* acc, int64_t width) {
+    for (int64_t j = 0; j < width; ++j) acc[j] = join(acc[j], get(p[j]));
+  }
+
+  // Fewer columns than a vector has lanes: the other lanes read on into the next rows and are
+  // dropped. The last rows, where that would leave the array, are done one by one.
+  static void narrow(const In* p, A* acc, int64_t n, int64_t stride, int64_t width) {
+    int64_t i = 0;
+    for (int64_t j = 0; j < width; ++j) acc[j] = identity();
+    if (stride == width && 2 * width <= W && n >= 4 * W) {
+      // W rows are one row of `width` vectors, whose columns then have to be added up.
+      A wide[W * W / 2 + 1];
+      columns(p, wide, n / W, width * W, width * W);
+      for (int l = 0; l < W; ++l)
+        for (int64_t j = 0; j < width; ++j) acc[j] = join(acc[j], wide[l * width + j]);
+      i = n / W * W;
+    } else {
+      int64_t safe = n - (W - width + stride - 1) / stride;
+      for (int64_t m; i < safe; i += m) {
+        m = safe - i < 512 ? safe - i : 512;
+        A some[W];
+        store(some, down(p + i * stride, m, stride));
+        for (int64_t j = 0; j < width; ++j) acc[j] = join(acc[j], some[j]);
+      }
+    }
+    for (; i < n; ++i) add_row(p + i * stride, acc, width);
+  }
+
+  // Rows are taken in blocks that stay in the first cache while each vector of columns goes down
+  // them; of wide rows, eight are read side by side.
+  static void columns(const void* in, void* out, int64_t n, int64_t stride, int64_t width) {
+    const In* p = static_cast<const In*>(in);
+    A* acc = static_cast<A*>(out);
+    if (width < W) return narrow(p, acc, n, stride, width);
+    int64_t block = 16384 / (width * static_cast<int64_t>(sizeof(In))) & ~int64_t{7};
+    block = block < 8 ? 8 : block > 512 ? 512 : block;
+    for (int64_t i = 0; i < n; i += block, p += block * stride) {
+      const int64_t m = n - i < block ? n - i : block;
+      int64_t j = 0;
+      for (; j + W <= width; j += W) {
+        V v = down(p + j, m, stride);
+        store(acc + j, i == 0 ? v : join_packs(load_acc(acc + j), v));
+      }
+      if (j == width) continue;
+      A some[W];
+      store(some, down(p + width - W, m, stride));
+      for (; j < width; ++j) {
+        A a = some[j - (width - W)];
+        acc[j] = i == 0 ? a : join(acc[j], a);
+      }
+    }
+  }
+};
+
+template <class Op, class T>
+void finish(const void* acc, void* out, int64_t n, int64_t count) {
+  using A = acc_type<Op, T>;
+  const A* a = static_cast<const A*>(acc);
+  auto* o = static_cast<reduce_result<Op, T>*>(out);
+  for (int64_t i = 0; i < n; ++i) {
+    if constexpr (requires { Op::finish(a[i], count); })
+      o[i] = static_cast<reduce_result<Op, T>>(Op::finish(a[i], count));
+    else
+      o[i] = static_cast<reduce_result<Op, T>>(a[i]);
+  }
+}
+
+template <class Op, class T>
+void identity(void* acc, int64_t n) {
+  using A = lane_type<Op, T>;
+  for (int64_t i = 0; i < n; ++i) static_cast<A*>(acc)[i] = Reducer<Op, T>::identity();
+}
+
+template <class Op, class T>
+constexpr bool needs_finish() {
+  using A = acc_type<Op, T>;
+  return requires(A a) { Op::finish(a, int64_t{1}); } || !std::is_same_v<A, reduce_result<Op, T>>;
+}
+
+template <class Op, class T>
+constexpr ReduceLoops loops_of{.rows = Reducer<Op, T>::rows,
+                               .columns = Reducer<Op, T>::columns,
+                               .fold = Reducer<Op, T, false>::columns,
+                               .finish = needs_finish<Op, T>() ? finish<Op, T> : nullptr,
+                               .identity = identity<Op, T>,
+                               .in_size = sizeof(T),
+                               .acc_size = sizeof(acc_type<Op, T>)};
+
+}  // namespace red
+}  // namespace
+}  // namespace zeal
