@@ -135,7 +135,7 @@ TEST(Reduce, BadAxes) {
   EXPECT_THROW(ops::sum(x, {.axis = Ints{2}}), Error);
   EXPECT_THROW(ops::sum(x, {.axis = Ints{-3}}), Error);
   EXPECT_THROW(ops::sum(x, {.axis = Ints{0, -2}}), Error);
-  EXPECT_THROW(ops::sum(x, {.axis = Ints(std::vector<int64_t>(10, 0))}), Error);
+  EXPECT_THROW(ops::sum(x, {.axis = Ints{0, 1, 0}}), Error);
 }
 
 TEST(Reduce, SumTo) {
