@@ -5,23 +5,35 @@
 
 namespace zeal::m {
 namespace host {
-// e^(a^2) erfc(a) for a >= 0 as k / (a + k) times a polynomial of t = (a - k) / (a + k); k is 3 for
-// erfc itself and 3 sqrt(2) if `a` comes scaled by sqrt(2). Minimax up to where erfc is 0: 2^-26, 2^-54.
-ZEAL_INLINE float erfcx(float a, float k) {
-  float q = k / (a + k), t = fma(-2.f, q, 1.f);
-  return q * poly(t, -9.846099e-05f, -0.00014201475f, 0.0010293052f, -0.00042069578f, -0.008950325f,
-                  0.03984551f, -0.10348797f, 0.19674258f, -0.29446486f, 0.3580023f);
+// e^(a^2) erfc(a) for a >= 0: q times a polynomial of 1 - 2 q, q = 3 / (a + 3), minimax up to where
+// erfc is 0 to 2^-26 and 2^-54.
+ZEAL_INLINE float erfcx_poly(float q) {
+  return q * poly(fma(-2.f, q, 1.f), -9.846099e-05f, -0.00014201475f, 0.0010293052f, -0.00042069578f,
+                  -0.008950325f, 0.03984551f, -0.10348797f, 0.19674258f, -0.29446486f, 0.3580023f);
 }
-ZEAL_INLINE double erfcx(double a, double k) {
-  double q = k / (a + k), t = fma(-2., q, 1.);
-  return q * poly(t, -4.680459537317887e-10, -1.9979412753366123e-09, 6.32701278647885e-10,
-                  1.5811597246371517e-08, 1.3568336201774297e-08, -7.70300628395362e-08,
-                  -1.3424038401209222e-07, 3.3256773967306177e-07, 9.207615521513658e-07,
-                  -1.582943545027068e-06, -5.823134580857274e-06, 1.0132689844257871e-05,
-                  3.585373699297332e-05, -9.225927657425541e-05, -0.00018276988383335446,
-                  0.0010113539996951814, -0.0004041388768667469, -0.008942411541437335,
-                  0.039842587095811774, -0.10348908730019128, 0.19674278570136647,
-                  -0.2944648177232945, 0.3580023023627799);
+ZEAL_INLINE double erfcx_poly(double q) {
+  return q * poly(fma(-2., q, 1.), -4.680459537317887e-10, -1.9979412753366123e-09,
+                  6.32701278647885e-10, 1.5811597246371517e-08, 1.3568336201774297e-08,
+                  -7.70300628395362e-08, -1.3424038401209222e-07, 3.3256773967306177e-07,
+                  9.207615521513658e-07, -1.582943545027068e-06, -5.823134580857274e-06,
+                  1.0132689844257871e-05, 3.585373699297332e-05, -9.225927657425541e-05,
+                  -0.00018276988383335446, 0.0010113539996951814, -0.0004041388768667469,
+                  -0.008942411541437335, 0.039842587095811774, -0.10348908730019128,
+                  0.19674278570136647, -0.2944648177232945, 0.3580023023627799);
+}
+// The rounding of q is made good: q belongs to a - d, and erfcx' = 2 a erfcx - 2 / sqrt(pi). Kind is 1
+// for erfcx(a) and 2 for erfcx(a / sqrt(2)).
+template <int Kind = 1, class T>
+ZEAL_INLINE T erfcx(T a) {
+  constexpr T k = Kind == 1 ? T(3) : T(4.24264068711928514641);
+  constexpr T slope = Kind == 1 ? T(2) : T(1), at0 = Kind == 1 ? T(1.12837916709551257390)
+                                                              : T(0.79788456080286535588);
+  auto s = two_sum(a, k);
+  T q = k / s.hi;
+  auto p = two_prod(q, s.hi);
+  T d = ((p.hi - k) + fma(q, s.lo, p.lo)) * (s.hi * (T(1) / k));
+  T y = erfcx_poly(q);
+  return fma(fma(slope * a, y, -at0), d, y);
 }
 template <class T>
 inline constexpr T kErfcEnd = sizeof(T) == 4 ? T(10.2) : T(27.25);  // erfc rounds to 0 from here
@@ -30,7 +42,7 @@ template <class T>
 ZEAL_INLINE T erfc_abs(T a) {  // a >= 0
   a = a > kErfcEnd<T> ? kErfcEnd<T> : a;
   auto [hi, lo] = square(a);
-  return erfcx(a, T(3)) * exp_core(-hi, -lo);
+  return erfcx(a) * exp_core(-hi, -lo);
 }
 template <class T>
 ZEAL_INLINE T erfc(T x) {
@@ -66,7 +78,7 @@ ZEAL_INLINE T gelu_erf(T x) {
   T a = abs(x);
   a = a > end ? end : a;
   auto [hi, lo] = square(a);
-  T tail = T(0.5) * a * erfcx(a, T(4.24264068711928514641)) * exp_core(T(-0.5) * hi, T(-0.5) * lo);
+  T tail = T(0.5) * a * erfcx<2>(a) * exp_core(T(-0.5) * hi, T(-0.5) * lo);
   return x < T(0) ? -tail : x - tail;
 }
 }  // namespace host

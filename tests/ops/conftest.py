@@ -1,0 +1,6 @@
+"""The op tests import their neighbours by plain name."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))

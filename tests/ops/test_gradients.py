@@ -1,0 +1,108 @@
+"""First and second derivatives of every op against finite differences along a random direction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from table import BY_TYPE, TABLE, Call, calls_of, function_of
+
+import zeal as tf
+
+DIFFERENTIABLE = [
+    op["type"]
+    for op in TABLE
+    if op["cpu"] and (op["has_gradient"] or op["rung"] == "composite") and "float64" in op["dtypes"]
+]
+
+
+def as_list(x: Any) -> list[Any]:
+    return list(x) if isinstance(x, (list, tuple)) else [x]
+
+
+def float_arrays(call: Call) -> list[np.ndarray]:
+    return [a for a in call.arrays() if a.dtype == np.float64]
+
+
+def with_arrays(call: Call, arrays: list[Any]) -> Call:
+    rest = iter(arrays)
+    return call.map(lambda a: next(rest) if a.dtype == np.float64 else a)
+
+
+def weighted(op: dict[str, Any], call: Call, weights: list[np.ndarray]) -> Callable[..., Any]:
+    """The call as a scalar function of its float arrays."""
+
+    def f(*xs: Any) -> Any:
+        c = with_arrays(call, list(xs))
+        ys = [y for y in as_list(function_of(op)(*c.args, **c.kwargs)) if y.dtype == tf.float64]
+        return tf.add_n([tf.reduce_sum(y * w) for y, w in zip(ys, weights, strict=True)])
+
+    return f
+
+
+def directional(f: Callable[..., Any], xs: list[np.ndarray], ds: list[np.ndarray]) -> float:
+    """df/dt along the direction, by a five-point difference."""
+    h = 1e-3
+
+    def at(t: float) -> float:
+        return float(f(*[tf.constant(x + t * d) for x, d in zip(xs, ds, strict=True)]))
+
+    return (at(-2 * h) - 8 * at(-h) + 8 * at(h) - at(2 * h)) / (12 * h)
+
+
+def gradient(f: Callable[..., Any], xs: list[Any], ds: list[np.ndarray]) -> Any:
+    """The derivative along the direction, by the tape."""
+    with tf.GradientTape() as tape:
+        tape.watch(xs)
+        y = f(*xs)
+    grads = tape.gradient(y, xs, unconnected_gradients=tf.UnconnectedGradients.ZERO)
+    return tf.add_n(
+        [tf.reduce_sum(tf.convert_to_tensor(g) * d) for g, d in zip(grads, ds, strict=True)]
+    )
+
+
+def prepared(name: str) -> list[tuple[Callable[..., Any], list[np.ndarray], list[np.ndarray]]]:
+    op = BY_TYPE[name]
+    rng = np.random.default_rng(1)
+    out = []
+    for call in calls_of(op, "float64"):
+        xs = float_arrays(call)
+        if not xs or sum(x.size for x in xs) == 0 or max(x.size for x in xs) > 200:
+            continue
+        ys = [y for y in as_list(function_of(op)(*call.args, **call.kwargs))
+              if isinstance(y, tf.Tensor) and y.dtype == tf.float64]  # fmt: skip
+        if not ys:
+            continue
+        weights = [rng.standard_normal(y.shape) for y in ys]
+        out.append((weighted(op, call, weights), xs, [rng.standard_normal(x.shape) for x in xs]))
+    return out
+
+
+@pytest.mark.parametrize("name", DIFFERENTIABLE)
+def test_first_derivative(name: str) -> None:
+    calls = prepared(name)
+    if not calls:
+        pytest.skip("no floating result by a floating input")
+    for f, xs, ds in calls:
+        got = float(gradient(f, [tf.constant(x) for x in xs], ds))
+        want = directional(f, xs, ds)
+        assert got == pytest.approx(want, rel=2e-5, abs=2e-6)
+
+
+@pytest.mark.parametrize("name", DIFFERENTIABLE)
+def test_second_derivative(name: str) -> None:
+    calls = prepared(name)
+    if not calls:
+        pytest.skip("no floating result by a floating input")
+    for f, xs, ds in calls:
+        rng = np.random.default_rng(2)
+        es = [rng.standard_normal(x.shape) for x in xs]
+
+        def slope(*ts: Any, f: Any = f, ds: Any = ds) -> Any:
+            return gradient(f, list(ts), ds)
+
+        got = float(gradient(slope, [tf.constant(x) for x in xs], es))
+        want = directional(slope, xs, es)
+        assert got == pytest.approx(want, rel=1e-4, abs=1e-5)
