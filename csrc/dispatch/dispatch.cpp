@@ -25,8 +25,19 @@ std::string_view argument(const OpRecord& op, int input) {
   return "?";
 }
 
+// What check_dtypes finds most often: all right.
+ZEAL_INLINE bool dtypes_agree(const OpRecord& op, Inputs in) {
+  if (!op.signature.uniform || static_cast<int>(in.size()) != op.signature.inputs) return false;
+  if (in.empty()) return true;
+  if (!in[0] || !op.def->dtypes.contains(in[0]->dtype())) return false;
+  for (size_t i = 1; i < in.size(); ++i)
+    if (!in[i] || in[i]->dtype() != in[0]->dtype()) return false;
+  return true;
+}
+
 // Every tensor has the dtype that the signature gives it, and those of T agree.
 void check_dtypes(const OpRecord& op, Inputs in) {
+  if (ZEAL_LIKELY(dtypes_agree(op, in))) return;
   int t = -1;  // the first input of dtype T
   int i = 0;
   auto check_t = [&](TensorImpl* x, int at) {

@@ -27,6 +27,7 @@ struct Signature {
   int inputs = 0;        // tensor parameters; a list counts as one
   bool variadic = false;  // the first tensor parameter is a list
   int outputs = 1;       // -1: a list whose length infer decides
+  bool uniform = true;   // every tensor parameter is one tensor of dtype T, and must be there
   bool ok = true;
 
   constexpr std::span<const Param> all() const { return {params.data(), size_t(count)}; }
@@ -106,6 +107,7 @@ constexpr Signature parse_signature(std::string_view s, std::span<const AttrFiel
         if (sig.inputs) sig.ok = false;  // the bindings put the list's tensors first
         sig.variadic = true;
       }
+      sig.uniform &= p.kind == ParamKind::T && !p.optional;
       ++sig.inputs;
     }
     sig.params[sig.count++] = p;
