@@ -5,6 +5,7 @@
 #include "core/tensor.h"
 #include "core/thread_pool.h"
 #include "cpu/conv.h"
+#include "cpu/gemm.h"
 
 namespace zeal {
 
@@ -105,22 +106,6 @@ struct Chunks {
 };
 
 template <class T>
-void naive_gemm(bool ta, bool tb, int64_t m, int64_t n, int64_t k, const T* a, int64_t lda,
-                const T* b, int64_t ldb, T* c, int64_t ldc, bool accumulate) {
-  for (int64_t i = 0; i < m; ++i) {
-    T* row = c + i * ldc;
-    if (!accumulate) std::fill_n(row, n, T(0));
-    for (int64_t l = 0; l < k; ++l) {
-      const T x = ta ? a[l * lda + i] : a[i * lda + l];
-      if (tb)
-        for (int64_t j = 0; j < n; ++j) row[j] += x * b[j * ldb + l];
-      else
-        for (int64_t j = 0; j < n; ++j) row[j] += x * b[l * ldb + j];
-    }
-  }
-}
-
-template <class T>
 void forward(const ConvGeometry& g, const T* x, const T* f, T* y) {
   const Chunks chunks(g);
   const int64_t n_out = g.group_out();
@@ -136,10 +121,10 @@ void forward(const ConvGeometry& g, const T* x, const T* f, T* y) {
         const T* filter = f + group * n_out;
         T* out = to.data + p0 * to.pixel_step;
         if (auto [transposed, lead] = layout(to); transposed)
-          naive_gemm(true, true, n_out, rows, chunks.patch, filter, g.out_channels, patches,
+          gemm(true, true, n_out, rows, chunks.patch, filter, g.out_channels, patches,
                      chunks.patch, out, lead, false);
         else
-          naive_gemm(false, false, rows, n_out, chunks.patch, patches, chunks.patch, filter,
+          gemm(false, false, rows, n_out, chunks.patch, patches, chunks.patch, filter,
                      g.out_channels, out, lead, false);
       }
     }
@@ -160,7 +145,7 @@ void by_input(const ConvGeometry& g, const T* f, const T* dy, T* dx) {
           const int64_t p0 = chunks.begin(chunk), rows = chunks.end(g, chunk) - p0;
           const Plane<const T> from = plane(g, dy, n, group, true);
           const auto [transposed, lead] = layout(from);
-          naive_gemm(transposed, true, rows, chunks.patch, n_out, from.data + p0 * from.pixel_step,
+          gemm(transposed, true, rows, chunks.patch, n_out, from.data + p0 * from.pixel_step,
                      lead, f + group * n_out, g.out_channels, patches, chunks.patch, false);
           scatter_patches(g, patches, p0, p0 + rows, plane(g, dx, n, group, false));
         }
@@ -182,7 +167,7 @@ void by_filter(const ConvGeometry& g, const T* x, const T* dy, T* df) {
         gather_patches(g, plane(g, x, n, group, false), p0, p0 + rows, patches);
         const Plane<const T> from = plane(g, dy, n, group, true);
         const auto [transposed, lead] = layout(from);
-        naive_gemm(true, transposed, chunks.patch, n_out, rows, patches, chunks.patch,
+        gemm(true, transposed, chunks.patch, n_out, rows, patches, chunks.patch,
                    from.data + p0 * from.pixel_step, lead, df + group * n_out, g.out_channels,
                    !first);
       }
