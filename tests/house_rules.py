@@ -13,7 +13,7 @@ ROOMS = {
     "core": ["core/"],
     "dispatch": ["core/", "dispatch/"],
     "ops": ["core/", "dispatch/", "ops/", "autograd/gradient.h"],
-    "autograd": ["core/", "dispatch/", "autograd/", "ops/api.h", "ops/operators.h"],
+    "autograd": ["core/", "dispatch/", "autograd/", "ops/"],
     "cpu": ["core/", "dispatch/", "ops/", "autograd/", "cpu/"],
     "cuda": ["core/", "dispatch/", "ops/", "autograd/", "cuda/"],
     "bindings": ["core/", "dispatch/", "ops/", "autograd/", "cpu/", "bindings/"],

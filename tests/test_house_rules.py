@@ -70,7 +70,7 @@ PLANTED: list[tuple[Check, str, str]] = [
     (rules.include_direction, "csrc__core__a_h", '#include "ops/api.h"'),
     (rules.include_direction, "csrc__dispatch__a_cpp", '  # include "autograd/tape.h"'),
     (rules.include_direction, "csrc__ops__math__a_h", '#include "autograd/tape.h"'),
-    (rules.include_direction, "csrc__autograd__a_h", '#include "ops/math/explog.h"'),
+    (rules.include_direction, "csrc__autograd__a_h", '#include "cpu/gemm.h"'),
     (rules.include_direction, "csrc__cpu__a_cpp", '#include "cuda/a.h"'),
     (rules.include_direction, "csrc__cuda__a_cu", '#include "bindings/a.h"'),
     (rules.include_direction, "csrc__core__a_cpp", '#include "tensor.h"'),
