@@ -14,16 +14,18 @@ class Ints {
   Ints() = default;
   Ints(std::initializer_list<int64_t> v) { assign({v.begin(), v.size()}); }
   explicit Ints(std::span<const int64_t> v) { assign(v); }
-  Ints(const Ints& o) { assign(o.span()); }
-  Ints(Ints&& o) noexcept : size_(o.size_), heap_(std::move(o.heap_)) {
+  Ints(const Ints& o) : single_(o.single_) { assign(o.span()); }
+  Ints(Ints&& o) noexcept : size_(o.size_), single_(o.single_), heap_(std::move(o.heap_)) {
     if (!heap_) std::copy_n(o.inline_, size_, inline_);
   }
   Ints& operator=(const Ints& o) {
     if (this != &o) assign(o.span());
+    single_ = o.single_;
     return *this;
   }
   Ints& operator=(Ints&& o) noexcept {
     size_ = o.size_;
+    single_ = o.single_;
     heap_ = std::move(o.heap_);
     if (!heap_) std::copy_n(o.inline_, size_, inline_);
     return *this;
@@ -36,6 +38,14 @@ class Ints {
     size_ = n;
     return data();
   }
+
+  // One integer where a list was possible: split(x, 2) is two parts, split(x, [2]) one of size 2.
+  static Ints one(int64_t v) {
+    Ints out{v};
+    out.single_ = true;
+    return out;
+  }
+  bool single() const { return single_; }
 
   size_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
@@ -51,6 +61,7 @@ class Ints {
  private:
   static constexpr size_t kInline = 8;
   size_t size_ = 0;
+  bool single_ = false;
   std::unique_ptr<int64_t[]> heap_;
   int64_t inline_[kInline];
 };
