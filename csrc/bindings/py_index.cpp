@@ -93,8 +93,9 @@ PyObject* index(PyObject* self, PyObject* key) {
       return b.run(self);
     }
     if (PyLong_CheckExact(key)) {
-      b.integer(to_int(key, "index"));
-      return b.run(self);
+      const op::At::Attrs at{.index = to_int(key, "index")};
+      TensorImpl* in[] = {impl_of(self)};
+      return wrap(run1(OpId::At, in, &at));
     }
     if (is_variable(key) || is_arraylike(key)) {
       Tensor t = to_tensor(key);

@@ -86,7 +86,7 @@ Ints ints_of_tensor(const Tensor& t, const char* what) {
 }  // namespace
 
 Ints to_ints(PyObject* o, const char* what) {
-  if (PyLong_CheckExact(o)) return Ints{to_int(o, what)};
+  if (PyLong_CheckExact(o)) return Ints::one(to_int(o, what));
   if (is_tensor(o) || is_variable(o)) return ints_of_tensor(as_tensor(o), what);
   if (PyList_Check(o) || PyTuple_Check(o)) {
     Py_ssize_t n = PySequence_Fast_GET_SIZE(o);
@@ -108,7 +108,7 @@ Ints to_ints(PyObject* o, const char* what) {
       return out;
     }
   } else if (PyIndex_Check(o) && !PyObject_CheckBuffer(o)) {
-    return Ints{to_int(o, what)};
+    return Ints::one(to_int(o, what));
   }
   if (PyUnicode_Check(o) || o == Py_None || PyFloat_Check(o))
     raise(PyExc_TypeError, "argument '", what, "' must be an integer or a list of integers, got ",

@@ -64,10 +64,10 @@ void take_apart(KernelContext& k, int axis) {
 void Concat::cpu(KernelContext& k) {
   join(k, front_axis(k.attrs<Attrs>().axis, k.out_shape().rank()));
 }
-void Stack::cpu(KernelContext& k) {
+void Pack::cpu(KernelContext& k) {
   join(k, front_axis(k.attrs<Attrs>().axis, k.out_shape().rank()));
 }
-void Unstack::cpu(KernelContext& k) {
+void Unpack::cpu(KernelContext& k) {
   take_apart(k, front_axis(k.attrs<Attrs>().axis, k.shape().rank()));
 }
 void Split::cpu(KernelContext& k) {

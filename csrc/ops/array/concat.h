@@ -66,7 +66,7 @@ struct Concat {
   };
 };
 
-struct Stack {
+struct Pack {
   struct Attrs {
     int64_t axis = 0;
   };
@@ -85,7 +85,7 @@ struct Stack {
   static void cpu(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
-      .type = "Stack",
+      .type = "Pack",
       .endpoints = "stack",
       .signature = "(values: Ts, axis=0, name='stack') -> Tensor",
       .doc = "Joins tensors of one shape along a new dimension.",
@@ -99,7 +99,7 @@ struct Stack {
   };
 };
 
-struct Unstack {
+struct Unpack {
   struct Attrs {
     std::optional<int64_t> num{};
     int64_t axis = 0;
@@ -122,7 +122,7 @@ struct Unstack {
     g.dx(0, ops::stack(all_dy(g), {.axis = g.attrs<Attrs>().axis}));
   }
   static constexpr OpDef def{
-      .type = "Unstack",
+      .type = "Unpack",
       .endpoints = "unstack",
       .signature = "(value, num=None, axis=0, name='unstack') -> [Tensor]",
       .doc = "Takes a tensor apart along a dimension, which goes away.",
@@ -135,8 +135,8 @@ struct Unstack {
   };
 };
 
-inline void Stack::grad(GradContext& g) {
-  std::vector<Tensor> parts = ops::unstack.all({g.dy()}, {.axis = g.attrs<Attrs>().axis});
+inline void Pack::grad(GradContext& g) {
+  std::vector<Tensor> parts = ops::unstack.all({g.dy()}, {.num = {}, .axis = g.attrs<Attrs>().axis});
   for (int i = 0; i < g.num_inputs(); ++i) g.dx(i, std::move(parts[i]));
 }
 

@@ -156,27 +156,4 @@ struct EmbeddingLookup {
   };
 };
 
-// How indices [..., depth] point into a tensor: `picks` slices of `inner` elements.
-struct NdPlan {
-  int64_t picks, inner;
-  int depth;
-
-  NdPlan(const Shape& indices, const Shape& params)
-      : picks(indices.product(0, indices.rank() - 1)), depth(static_cast<int>(indices.back())) {
-    inner = params.product(depth, params.rank());
-  }
-};
-
-// The shape of updates (or of what is gathered) for these indices: indices[:-1] + params[depth:].
-inline Shape nd_shape(const InferContext& c, const Shape& indices, const Shape& params) {
-  if (ZEAL_UNLIKELY(indices.rank() < 1)) c.fail("argument 'indices' must be at least a vector");
-  if (ZEAL_UNLIKELY(indices.back() > params.rank()))
-    c.fail("index innermost dimension length must be <= params rank; saw: ", indices.back(),
-           " vs. ", params.rank());
-  Shape out;
-  for (int i = 0; i + 1 < indices.rank(); ++i) out.push_back(indices[i]);
-  for (int i = static_cast<int>(indices.back()); i < params.rank(); ++i) out.push_back(params[i]);
-  return out;
-}
-
 }  // namespace zeal::op

@@ -20,7 +20,7 @@ struct StridedSlice {
   static constexpr OpDef def{
       .type = "StridedSlice",
       .endpoints = "strided_slice",
-      .signature = "(input_, begin, end, strides=[], begin_mask=0, end_mask=0, ellipsis_mask=0, "
+      .signature = "(input_, begin, end, strides=None, begin_mask=0, end_mask=0, ellipsis_mask=0, "
                    "new_axis_mask=0, shrink_axis_mask=0, name=None) -> Tensor",
       .doc = "Takes x[begin[0]:end[0]:strides[0], ...]; what indexing with slices runs.\n\n"
              "Bit i of a mask speaks of entry i: begin_mask and end_mask ignore begin[i] and end[i] "
@@ -65,7 +65,7 @@ struct StridedSliceGrad {
   static constexpr OpDef def{
       .type = "StridedSliceGrad",
       .endpoints = "",
-      .signature = "(dy, shape, begin, end, strides=[], begin_mask=0, end_mask=0, ellipsis_mask=0, "
+      .signature = "(dy, shape, begin, end, strides=None, begin_mask=0, end_mask=0, ellipsis_mask=0, "
                    "new_axis_mask=0, shrink_axis_mask=0, name=None) -> Tensor",
       .doc = "Zeros of `shape` with dy in the place that StridedSlice would have taken.",
       .dtypes = kAny,
@@ -106,7 +106,7 @@ struct TensorStridedSliceUpdate {
   static constexpr OpDef def{
       .type = "TensorStridedSliceUpdate",
       .endpoints = "",
-      .signature = "(input, value, begin, end, strides=[], begin_mask=0, end_mask=0, "
+      .signature = "(input, value, begin, end, strides=None, begin_mask=0, end_mask=0, "
                    "ellipsis_mask=0, new_axis_mask=0, shrink_axis_mask=0, name=None) -> Tensor",
       .doc = "A copy of `input` with `value` in the place that StridedSlice would have taken.",
       .dtypes = kAny,
