@@ -29,5 +29,5 @@ Tensor sum_to(const Tensor& t, const Shape& shape) {
   return ops::sum_to(t, {.shape = shape});
 }
 
-Tensor GradContext::conj(const Tensor& t) { return t; }
+Tensor GradContext::conj(const Tensor& t) { return is_complex(t.dtype()) ? ops::conj(t) : t; }
 }  // namespace zeal

@@ -120,6 +120,7 @@ void elementwise_cpu(KernelContext& k) {
   if (!p.loop) fail(Code::Unimplemented, k.op_name(), " has no CPU kernel for ", name_of(dtype));
   const int64_t total = k.out().numel();
   if (total == 0) return;
+  if (k.op().check) k.op().check(k);
 
   const Rows rows(k);
   const int64_t in_size = static_cast<int64_t>(size_of(dtype));

@@ -20,9 +20,16 @@ constexpr bool wanted() {
          std::is_same_v<T, int32_t> || std::is_same_v<T, int64_t> || std::is_same_v<T, bool>;
 }
 
+// A copy, so that stores through `out` cannot be thought to change it; empty where there are none.
+template <class Op>
+typename attrs_of<Op>::type attrs_at(const void* p) {
+  if constexpr (requires { typename Op::Attrs; }) return *static_cast<const typename Op::Attrs*>(p);
+  else return {};
+}
+
 template <class Op, class T>
 void loop1(const void* const* in, void* out, int64_t n, unsigned, const void* attrs) {
-  const auto& at = *static_cast<const typename attrs_of<Op>::type*>(attrs);
+  const auto at = attrs_at<Op>(attrs);
   const T* a = static_cast<const T*>(in[0]);
   auto* o = static_cast<result_type<Op, T>*>(out);
 #pragma GCC ivdep
@@ -31,7 +38,7 @@ void loop1(const void* const* in, void* out, int64_t n, unsigned, const void* at
 
 template <class Op, class T>
 void loop2(const void* const* in, void* out, int64_t n, unsigned repeated, const void* attrs) {
-  const auto& at = *static_cast<const typename attrs_of<Op>::type*>(attrs);
+  const auto at = attrs_at<Op>(attrs);
   const T* a = static_cast<const T*>(in[0]);
   const T* b = static_cast<const T*>(in[1]);
   auto* o = static_cast<result_type<Op, T>*>(out);
@@ -54,7 +61,7 @@ void loop2(const void* const* in, void* out, int64_t n, unsigned repeated, const
 
 template <class Op, class T>
 void loop3(const void* const* in, void* out, int64_t n, unsigned repeated, const void* attrs) {
-  const auto& at = *static_cast<const typename attrs_of<Op>::type*>(attrs);
+  const auto at = attrs_at<Op>(attrs);
   const T* a = static_cast<const T*>(in[0]);
   const T* b = static_cast<const T*>(in[1]);
   const T* c = static_cast<const T*>(in[2]);

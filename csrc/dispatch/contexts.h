@@ -47,6 +47,7 @@ class ZEAL_API InferContext {
     if (heap_) delete[] heap_;
   }
 
+  const OpRecord& op() const { return op_; }
   int num_inputs() const { return static_cast<int>(in_.size()); }
   bool has(int i) const { return i < num_inputs() && in_[i]; }
   const Shape& shape(int i = 0) const { return in_[i]->shape(); }

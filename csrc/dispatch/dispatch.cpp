@@ -203,6 +203,8 @@ TensorImpl* dispatch1(OpId id, Inputs in, const void* attrs) {
         data[1] = b->data();
       }
       if (ZEAL_LIKELY(same)) {
+        if (ZEAL_UNLIKELY(op.check != nullptr))
+          op.check(KernelContext(op, in, nullptr, 0, attrs, Stream{a->device()}));
         Tensor out =
             Tensor::steal(TensorImpl::make(op.result_dtype(d), a->shape(), a->device()));
         loop(data, out.data(), a->numel(), 0, attrs);

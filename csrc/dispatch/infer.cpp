@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "dispatch/registry.h"
+
 namespace zeal {
 
 bool broadcast_shapes(const Shape& a, const Shape& b, Shape& out) {
@@ -32,10 +34,8 @@ Shape broadcast_all(InferContext& c) {
 }
 }  // namespace
 
-void same_shape(InferContext& c) { c.out_like(0); }
-void broadcast(InferContext& c) { c.out(c.dtype(0), broadcast_all(c)); }
-void broadcast_to_bool(InferContext& c) { c.out(DType::Bool, broadcast_all(c)); }
-void same_shape_real(InferContext& c) { c.out(real_of(c.dtype(0)), c.shape(0)); }
+void same_shape(InferContext& c) { c.out(c.op().result_dtype(c.dtype(0)), c.shape(0)); }
+void broadcast(InferContext& c) { c.out(c.op().result_dtype(c.dtype(0)), broadcast_all(c)); }
 
 void InferContext::grow() {
   int bigger = capacity_ * 4;

@@ -4,14 +4,10 @@
 
 namespace zeal {
 
-// One output, like input 0.
+// One output of input 0's shape, and of T or, for element-wise ops, of what scalar() makes of T.
 ZEAL_API void same_shape(InferContext& c);
-// One output of T with the inputs' broadcast shape.
+// The same with the inputs' broadcast shape.
 ZEAL_API void broadcast(InferContext& c);
-// One bool output, with the input's or the inputs' broadcast shape.
-ZEAL_API void broadcast_to_bool(InferContext& c);
-// One output with input 0's shape and the real dtype behind a complex one.
-ZEAL_API void same_shape_real(InferContext& c);
 
 // The broadcast of two shapes by NumPy's rule, or an error of the op.
 ZEAL_API Shape broadcast_shapes(const InferContext& c, const Shape& a, const Shape& b);

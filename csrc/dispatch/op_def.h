@@ -15,6 +15,7 @@ class GradContext;
 using InferFn = void (*)(InferContext&);
 using KernelFn = void (*)(KernelContext&);
 using GradFn = void (*)(GradContext&);
+using CheckFn = void (*)(const KernelContext&);
 // Where in input 0's data a view op's output starts, in bytes; -1 when it must be copied after all.
 using ViewFn = int64_t (*)(const KernelContext&);
 

@@ -1,5 +1,6 @@
 // The table of all ops: one constant OpRecord each, and a column of kernels per kind of device.
 #pragma once
+#include <array>
 #include <string_view>
 #include <type_traits>
 
@@ -24,11 +25,17 @@ struct OpRecord {
   // A composite's body; runs other ops through the dispatcher, so that the tape sees those.
   void (*body)(Inputs, const void* attrs, Outputs&) = nullptr;
   KernelFn cpu = nullptr;
-  // What an element-wise op makes of T: T itself, bool, or the real part's dtype.
-  enum class Result : uint8_t { Same, Bool, Real } result = Result::Same;
+  // What an element-wise op refuses of its inputs' values (Op::check); runs before the CPU's loops.
+  CheckFn check = nullptr;
+  // What an element-wise op makes of T, by T: what scalar() returns. Other ops do not look here.
+  std::array<DType, kNumDTypes> results = identity();
 
-  DType result_dtype(DType t) const {
-    return result == Result::Same ? t : result == Result::Bool ? DType::Bool : real_of(t);
+  DType result_dtype(DType t) const { return results[static_cast<int>(t)]; }
+
+  static constexpr std::array<DType, kNumDTypes> identity() {
+    std::array<DType, kNumDTypes> r{};
+    for (int i = 0; i < kNumDTypes; ++i) r[i] = static_cast<DType>(i);
+    return r;
   }
 };
 

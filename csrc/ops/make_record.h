@@ -41,13 +41,14 @@ constexpr OpRecord make_record() {
              .def = &Op::def,
              .attrs = make_attrs_type<Op>(),
              .signature = sig,
-             .result = result_rule<Op>()};
+             .results = result_table<Op>()};
   if constexpr (IsComposite<Op>) {
     r.rung = Rung::Composite;
     r.body = Op::body;
   } else if constexpr (IsElementwise<Op>) {
     r.rung = Rung::Elementwise;
     r.cpu = elementwise_cpu;
+    if constexpr (HasCheck<Op>) r.check = Op::check;
   } else if constexpr (IsReduction<Op>) {
     r.rung = Rung::Reduction;
     r.cpu = reduce_cpu;

@@ -7,6 +7,7 @@ namespace zeal {
 inline Tensor operator+(const Tensor& a, const Tensor& b) { return ops::add(a, b); }
 inline Tensor operator-(const Tensor& a, const Tensor& b) { return ops::subtract(a, b); }
 inline Tensor operator*(const Tensor& a, const Tensor& b) { return ops::multiply(a, b); }
+inline Tensor operator/(const Tensor& a, const Tensor& b) { return ops::divide(a, b); }
 inline Tensor operator-(const Tensor& a) { return ops::negative(a); }
 
 // A scalar takes the tensor's dtype and device.
@@ -16,8 +17,10 @@ inline Tensor scalar_like(double v, const Tensor& t) {
 inline Tensor operator+(const Tensor& a, double b) { return a + scalar_like(b, a); }
 inline Tensor operator-(const Tensor& a, double b) { return a - scalar_like(b, a); }
 inline Tensor operator*(const Tensor& a, double b) { return a * scalar_like(b, a); }
+inline Tensor operator/(const Tensor& a, double b) { return a / scalar_like(b, a); }
 inline Tensor operator+(double a, const Tensor& b) { return scalar_like(a, b) + b; }
 inline Tensor operator-(double a, const Tensor& b) { return scalar_like(a, b) - b; }
 inline Tensor operator*(double a, const Tensor& b) { return scalar_like(a, b) * b; }
+inline Tensor operator/(double a, const Tensor& b) { return scalar_like(a, b) / b; }
 
 }  // namespace zeal

@@ -11,3 +11,4 @@
 #include "ops/operators.h"
 #include "ops/scalar/basic.h"
 #include "ops/scalar/math.h"
+#include "ops/scalar/parts.h"

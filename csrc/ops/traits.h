@@ -62,6 +62,8 @@ concept IsReduction = requires { Op::combine(0.f, 0.f); } || requires { Op::comb
 template <class Op>
 concept IsView = requires(const KernelContext& k) { Op::view(k); };
 template <class Op>
+concept HasCheck = requires(const KernelContext& k) { Op::check(k); };
+template <class Op>
 concept HasCpu = requires(KernelContext& k) { Op::cpu(k); };
 
 // Note [Reductions]
@@ -129,21 +131,23 @@ constexpr auto scalar_result(typename attrs_of<Op>::type a, T x) {
 template <class Op, class T>
 using result_type = decltype(scalar_result<Op>(typename attrs_of<Op>::type{}, T{}));
 
+// The dtypes of an op's results, by T.
 template <class Op>
-constexpr OpRecord::Result result_rule() {
-  using Result = OpRecord::Result;
-  if constexpr (!IsElementwise<Op>) {
-    return Result::Same;
-  } else {
-    using T = compute_type<ctype<first_of(Op::def.dtypes)>>;
-    if constexpr (std::is_same_v<result_type<Op, T>, bool> && !std::is_same_v<T, bool>)
-      return Result::Bool;
-    else if constexpr ((Op::def.dtypes.bits & kComplex.bits) != 0 && !std::is_same_v<T, bool>) {
-      if constexpr (std::is_same_v<result_type<Op, complex64>, float>) return Result::Real;
-      else return Result::Same;
-    } else
-      return Result::Same;
+constexpr auto result_table() {
+  auto table = OpRecord::identity();
+  if constexpr (IsElementwise<Op>) {
+    auto put = [&]<DType D>() {
+      if constexpr (Op::def.dtypes.contains(D)) {
+        using T = compute_type<ctype<D>>;
+        using R = result_type<Op, T>;
+        if constexpr (!std::is_same_v<R, T>) table[static_cast<int>(D)] = dtype_of<R>;
+      }
+    };
+#define X(e, t, n) put.template operator()<DType::e>();
+    ZEAL_FOR_EACH_DTYPE(X)
+#undef X
   }
+  return table;
 }
 
 }  // namespace zeal

@@ -1,4 +1,4 @@
-// Arithmetic.
+// Sums, differences, products and squares.
 #pragma once
 #include "ops/record.h"
 
@@ -68,6 +68,28 @@ struct Multiply {
   };
 };
 
+struct MultiplyNoNan {
+  template <class T>
+  static ZEAL_INLINE HOST_DEVICE T scalar(T x, T y) {
+    return y == T(0) ? T(0) : x * y;
+  }
+  static void grad(GradContext& g) {
+    if (g.needs(0)) g.dx(0, ops::multiply_no_nan(g.dy(), g.conj(g.x(1))));
+    if (g.needs(1)) g.dx(1, ops::multiply_no_nan(g.conj(g.x(0)), g.dy()));
+  }
+  static constexpr OpDef def{
+      .type = "MultiplyNoNan",
+      .endpoints = "math.multiply_no_nan",
+      .signature = "(x, y, name=None) -> Tensor",
+      .doc = "Computes x * y, element by element; 0 where y is 0, even if x is infinite or NaN.",
+      .dtypes = kFloating | kComplex,
+      .infer = broadcast,
+      .grad = grad,
+      .grad_reads = Reads::Inputs,
+      .numpy = "lambda x, y: np.where(y == 0, 0, x * y)",
+  };
+};
+
 struct Negative {
   template <class T>
   static ZEAL_INLINE HOST_DEVICE T scalar(T x) {
@@ -83,6 +105,50 @@ struct Negative {
       .infer = same_shape,
       .grad = grad,
       .numpy = "negative",
+  };
+};
+
+struct Square {
+  template <class T>
+  static ZEAL_INLINE HOST_DEVICE T scalar(T x) {
+    return m::mul(x, x);
+  }
+  static void grad(GradContext& g) { g.dx(0, g.dy() * (2 * g.conj(g.x()))); }
+  static constexpr OpDef def{
+      .type = "Square",
+      .endpoints = "math.square square",
+      .signature = "(x, name=None) -> Tensor",
+      .doc = "Computes x * x, element by element. Integers wrap around.",
+      .dtypes = kNumeric,
+      .infer = same_shape,
+      .grad = grad,
+      .grad_reads = Reads::Inputs,
+      .numpy = "square",
+  };
+};
+
+struct SquaredDifference {
+  template <class T>
+  static ZEAL_INLINE HOST_DEVICE T scalar(T x, T y) {
+    T d = m::sub(x, y);
+    if constexpr (is_complex_type<T>) return T(d.real() * d.real() + d.imag() * d.imag());
+    else return m::mul(d, d);
+  }
+  static void grad(GradContext& g) {
+    Tensor d = (2 * g.dy()) * (g.x(0) - g.x(1));
+    g.dx(0, d);
+    if (g.needs(1)) g.dx(1, -d);
+  }
+  static constexpr OpDef def{
+      .type = "SquaredDifference",
+      .endpoints = "math.squared_difference",
+      .signature = "(x, y, name=None) -> Tensor",
+      .doc = "Computes conj(x - y) * (x - y), element by element, with broadcasting.",
+      .dtypes = kNumeric,
+      .infer = broadcast,
+      .grad = grad,
+      .grad_reads = Reads::Inputs,
+      .numpy = "lambda x, y: np.conj(x - y) * (x - y)",
   };
 };
 

@@ -1,0 +1,163 @@
+// The larger or smaller of two, clipping, absolute value and sign.
+#pragma once
+#include "ops/record.h"
+
+namespace zeal::op {
+
+// What Maximum, Minimum and ClipByValue let through of what flows back.
+struct KeepGreaterEqual {
+  struct Attrs {
+    bool invert = false;
+  };
+  ZEAL_ATTRS(Attrs, invert);
+  template <class T>
+  static ZEAL_INLINE HOST_DEVICE T scalar(T dy, T x, T y, const Attrs& a) {
+    return (x >= y) != a.invert ? dy : T(0);
+  }
+  static void grad(GradContext& g) {
+    g.dx(0, ops::keep_greater_equal(g.dy(), g.x(1), g.x(2), g.attrs<Attrs>()));
+    for (int i : {1, 2})
+      if (g.needs(i)) g.dx(i, Tensor::full(g.x_shape(i), 0, g.x_dtype(i), g.dy().device()));
+  }
+  static constexpr OpDef def{
+      .type = "KeepGreaterEqual",
+      .endpoints = "",
+      .signature = "(dy, x, y, invert=False) -> Tensor",
+      .doc = "Computes dy where x >= y (where not, with `invert`) and 0 elsewhere.",
+      .dtypes = kReal,
+      .infer = broadcast,
+      .grad = grad,
+      .grad_reads = Reads::input(1) | Reads::input(2),
+      .numpy = "lambda dy, x, y, invert=False: np.where((x >= y) != invert, dy, 0)",
+  };
+};
+
+struct Maximum {
+  template <class T>
+  static ZEAL_INLINE HOST_DEVICE T scalar(T x, T y) {
+    return m::maximum(x, y);
+  }
+  // A tie goes to x.
+  static void grad(GradContext& g) {
+    if (g.needs(0)) g.dx(0, ops::keep_greater_equal(g.dy(), g.x(0), g.x(1)));
+    if (g.needs(1)) g.dx(1, ops::keep_greater_equal(g.dy(), g.x(0), g.x(1), {.invert = true}));
+  }
+  static constexpr OpDef def{
+      .type = "Maximum",
+      .endpoints = "math.maximum maximum",
+      .signature = "(x, y, name=None) -> Tensor",
+      .doc = "Computes the larger of x and y, element by element; NaN if one of them is.\n\nOf two "
+             "equals, the gradient goes to x.",
+      .dtypes = kReal,
+      .infer = broadcast,
+      .grad = grad,
+      .grad_reads = Reads::Inputs,
+      .numpy = "maximum",
+  };
+};
+
+struct Minimum {
+  template <class T>
+  static ZEAL_INLINE HOST_DEVICE T scalar(T x, T y) {
+    return m::minimum(x, y);
+  }
+  static void grad(GradContext& g) {
+    if (g.needs(0)) g.dx(0, ops::keep_greater_equal(g.dy(), g.x(1), g.x(0)));
+    if (g.needs(1)) g.dx(1, ops::keep_greater_equal(g.dy(), g.x(1), g.x(0), {.invert = true}));
+  }
+  static constexpr OpDef def{
+      .type = "Minimum",
+      .endpoints = "math.minimum minimum",
+      .signature = "(x, y, name=None) -> Tensor",
+      .doc = "Computes the smaller of x and y, element by element; NaN if one of them is.\n\nOf two "
+             "equals, the gradient goes to x.",
+      .dtypes = kReal,
+      .infer = broadcast,
+      .grad = grad,
+      .grad_reads = Reads::Inputs,
+      .numpy = "minimum",
+  };
+};
+
+struct ClipByValue {
+  template <class T>
+  static ZEAL_INLINE HOST_DEVICE T scalar(T t, T lo, T hi) {
+    return m::maximum(m::minimum(t, hi), lo);
+  }
+  static void infer(InferContext& c) {
+    Shape all = broadcast_shapes(c, broadcast_shapes(c, c.shape(0), c.shape(1)), c.shape(2));
+    if (all != c.shape(0))
+      c.fail("the bounds' shapes ", c.shape(1), " and ", c.shape(2),
+             " must broadcast to that of argument 't', ", c.shape(0));
+    c.out_like(0);
+  }
+  // At a bound the gradient is t's.
+  static void grad(GradContext& g) {
+    Tensor t = g.x(0), lo = g.x(1), hi = g.x(2);
+    if (g.needs(0))
+      g.dx(0, ops::keep_greater_equal(ops::keep_greater_equal(g.dy(), t, lo), hi, t));
+    if (g.needs(1)) g.dx(1, ops::keep_greater_equal(g.dy(), t, lo, {.invert = true}));
+    if (g.needs(2)) g.dx(2, ops::keep_greater_equal(g.dy(), hi, t, {.invert = true}));
+  }
+  static constexpr OpDef def{
+      .type = "ClipByValue",
+      .endpoints = "clip_by_value",
+      .signature = "(t, clip_value_min, clip_value_max, name=None) -> Tensor",
+      .doc = "Computes t with what is below clip_value_min or above clip_value_max set to that bound.\n\n"
+             "Args:\n  t: a tensor.\n  clip_value_min: of a shape that broadcasts to t's.\n"
+             "  clip_value_max: of a shape that broadcasts to t's.",
+      .dtypes = kReal,
+      .infer = infer,
+      .grad = grad,
+      .grad_reads = Reads::Inputs,
+      .numpy = "clip",
+      .samples = "f(2, 3), f() - 2, f() + 2\nf(4), f(4), f(4)\nf(2, 3), -0.5, 0.5",
+      .errors = "f(3), f(2, 3), f(3)\nf(2, 3), f(4), f()",
+  };
+};
+
+struct Abs {
+  template <class T>
+  static ZEAL_INLINE HOST_DEVICE auto scalar(T x) {
+    return m::abs(x);
+  }
+  static void grad(GradContext& g) {
+    Tensor dy = g.dy();
+    if (is_complex(g.x_dtype())) dy = ops::complex(dy, scalar_like(0, dy));
+    g.dx(0, dy * ops::sign(g.x()));
+  }
+  static constexpr OpDef def{
+      .type = "Abs",
+      .endpoints = "math.abs abs",
+      .signature = "(x, name=None) -> Tensor",
+      .doc = "Computes the absolute value, element by element; real where x is complex.",
+      .dtypes = kNumeric,
+      .infer = same_shape,
+      .grad = grad,
+      .grad_reads = Reads::Inputs,
+      .numpy = "abs",
+  };
+};
+
+struct Sign {
+  template <class T>
+  static ZEAL_INLINE HOST_DEVICE T scalar(T x) {
+    if constexpr (is_complex_type<T>) return x == T(0) ? T(0) : x / m::abs(x);
+    else return m::sign(x);
+  }
+  static void grad(GradContext& g) {
+    g.dx(0, Tensor::full(g.x_shape(), 0, g.x_dtype(), g.dy().device()));
+  }
+  static constexpr OpDef def{
+      .type = "Sign",
+      .endpoints = "math.sign sign",
+      .signature = "(x, name=None) -> Tensor",
+      .doc = "Computes -1, 0 or 1 by the sign of x, element by element; x / |x| where it is complex.",
+      .dtypes = kNumeric,
+      .infer = same_shape,
+      .grad = grad,
+      .numpy = "sign",
+  };
+};
+
+}  // namespace zeal::op
