@@ -36,38 +36,60 @@ function(zeal_read_topics result)
   set(${result} ${_topics} PARENT_SCOPE)
 endfunction()
 
-# Writes one source per topic, and one per topic with loops and instruction set; adds them to `target`.
-function(zeal_add_topics target)
-  zeal_read_topics(_topics)
-  set(_folder ${PROJECT_BINARY_DIR}/generated/topics)
-  foreach(_triple IN LISTS _topics)
-    string(REGEX MATCH "^(.+)/(.+)/(.+)$" _ ${_triple})
-    set(_room ${CMAKE_MATCH_1})
-    set(_topic ${CMAKE_MATCH_2})
-    set(_rung ${CMAKE_MATCH_3})
-    set(_head "// Written by cmake/topics.cmake from csrc/ops/ops.def.\n#define ZEAL_TOPIC_NAME ${_topic}\n")
-    string(APPEND _head "#define ZEAL_TOPIC_HEADER \"ops/${_room}/${_topic}.h\"\n")
-    # file(CONFIGURE) leaves an unchanged file alone, so nothing is compiled again.
-    file(CONFIGURE OUTPUT ${_folder}/${_topic}.cpp @ONLY
-         CONTENT "${_head}#include \"ops/topic_body.h\"\n")
-    target_sources(${target} PRIVATE ${_folder}/${_topic}.cpp)
-    if(ZEAL_SANITIZE MATCHES "undefined")
-      # With its null checks GCC takes no function's address for constant (its bug 71962), and the
-      # records' static_asserts compare some with null.
-      set_source_files_properties(${_folder}/${_topic}.cpp PROPERTIES COMPILE_OPTIONS
-        "-fno-sanitize=null,nonnull-attribute,returns-nonnull-attribute")
-    endif()
-    if(_rung STREQUAL "plain")
-      continue()
-    endif()
-    foreach(_isa IN LISTS ZEAL_ISAS)
-      set(_source ${_folder}/${_topic}.${_isa}.cpp)
-      file(CONFIGURE OUTPUT ${_source} @ONLY
-           CONTENT "${_head}#define ZEAL_ISA ${_isa}\n#include \"cpu/loops_body.h\"\n")
-      set_source_files_properties(${_source} PROPERTIES
-        COMPILE_OPTIONS "${ZEAL_LOOP_OPTIONS};${ZEAL_ISA_OPTIONS_${_isa}}")
-      target_sources(${target} PRIVATE ${_source})
+# Topics are compiled a few to a file: their common headers cost more than a topic does.
+set(ZEAL_TOPICS_PER_FILE 4)
+
+# Writes the sources for the topics given as "folder/topic": `suffix` names them, `body` is what they include
+# after the topics' headers, and `macro` what they say for each topic. The paths are left in `result`.
+function(zeal_write_topics result suffix head body macro)
+  set(_sources)
+  list(LENGTH ARGN _count)
+  set(_at 0)
+  while(_at LESS _count)
+    list(SUBLIST ARGN ${_at} ${ZEAL_TOPICS_PER_FILE} _batch)
+    set(_text "// Written by cmake/topics.cmake from csrc/ops/ops.def.\n${head}")
+    set(_calls "")
+    foreach(_topic IN LISTS _batch)
+      string(APPEND _text "#include \"ops/${_topic}.h\"\n")
+      get_filename_component(_name ${_topic} NAME)
+      string(APPEND _calls "${macro}(${_name})\n")
     endforeach()
+    math(EXPR _index "${_at} / ${ZEAL_TOPICS_PER_FILE}")
+    set(_source ${PROJECT_BINARY_DIR}/generated/topics/${suffix}.${_index}.cpp)
+    # file(CONFIGURE) leaves an unchanged file alone, so nothing is compiled again.
+    file(CONFIGURE OUTPUT ${_source} @ONLY CONTENT "${_text}#include \"${body}\"\n${_calls}")
+    list(APPEND _sources ${_source})
+    math(EXPR _at "${_at} + ${ZEAL_TOPICS_PER_FILE}")
+  endwhile()
+  set(${result} ${_sources} PARENT_SCOPE)
+endfunction()
+
+# Adds to `target` the records of all topics, and the loops of those that have any, per instruction set.
+function(zeal_add_topics target)
+  zeal_read_topics(_triples)
+  set(_all)
+  set(_loops)
+  foreach(_triple IN LISTS _triples)
+    string(REGEX MATCH "^(.+/.+)/(.+)$" _ ${_triple})
+    list(APPEND _all ${CMAKE_MATCH_1})
+    if(CMAKE_MATCH_2 STREQUAL "loops")
+      list(APPEND _loops ${CMAKE_MATCH_1})
+    endif()
+  endforeach()
+  zeal_write_topics(_sources records "" ops/topic_body.h ZEAL_RECORDS_OF ${_all})
+  target_sources(${target} PRIVATE ${_sources})
+  if(ZEAL_SANITIZE MATCHES "undefined")
+    # With its null checks GCC takes no function's address for constant (its bug 71962), and the
+    # records' static_asserts compare some with null.
+    set_source_files_properties(${_sources} PROPERTIES COMPILE_OPTIONS
+      "-fno-sanitize=null,nonnull-attribute,returns-nonnull-attribute")
+  endif()
+  foreach(_isa IN LISTS ZEAL_ISAS)
+    zeal_write_topics(_sources ${_isa} "#define ZEAL_ISA ${_isa}\n" cpu/loops_body.h ZEAL_LOOPS_OF
+                      ${_loops})
+    set_source_files_properties(${_sources} PROPERTIES
+      COMPILE_OPTIONS "${ZEAL_LOOP_OPTIONS};${ZEAL_ISA_OPTIONS_${_isa}}")
+    target_sources(${target} PRIVATE ${_sources})
   endforeach()
 
   file(GLOB _simd CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/csrc/cpu/simd/*.cpp)

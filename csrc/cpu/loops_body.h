@@ -1,10 +1,9 @@
-// The loops of one topic for one instruction set. The build compiles this once per topic and
-// instruction set, with ZEAL_TOPIC_NAME, ZEAL_TOPIC_HEADER and ZEAL_ISA defined.
+// The loops of topics for one instruction set. The build includes this once for a few topics, after
+// their headers and with ZEAL_ISA defined, and then says ZEAL_LOOPS_OF(topic) for each.
 //
-// Everything but the install function has internal linkage, and scalar() is force-inlined: the
+// Everything but the install functions has internal linkage, and scalar() is force-inlined: the
 // linker must never hand code for a newer CPU to an older one.
-#include ZEAL_TOPIC_HEADER
-
+#pragma once
 #include "cpu/loops.h"
 #include "cpu/reduce_body.h"
 #include "ops/topics.h"
@@ -118,10 +117,13 @@ void install_all(OpList<void, Ops...>) {
 
 }  // namespace
 
+}  // namespace zeal
+
 #define ZEAL_PASTE_(a, b, c) a##b##_##c
 #define ZEAL_PASTE(a, b, c) ZEAL_PASTE_(a, b, c)
-void ZEAL_PASTE(install_loops_, ZEAL_TOPIC_NAME, ZEAL_ISA)() {
-  install_all(topic::ZEAL_TOPIC_NAME{});
-}
-
-}  // namespace zeal
+#define ZEAL_LOOPS_OF(name)                             \
+  namespace zeal {                                      \
+  void ZEAL_PASTE(install_loops_, name, ZEAL_ISA)() {   \
+    install_all(topic::name{});                         \
+  }                                                     \
+  }
