@@ -72,7 +72,11 @@ struct Builder {
 // Rows picked by an integer tensor, or elements where a mask is true.
 PyObject* pick(PyObject* self, const Tensor& key) {
   TensorImpl* in[] = {impl_of(self), key.get()};
-  if (key.dtype() == DType::Bool) return wrap(run1(OpId::BooleanMask, in, nullptr));
+  if (key.dtype() == DType::Bool) {
+    const OpRecord* mask = find_op("BooleanMask");
+    if (!mask) fail(Code::Unimplemented, "indexing with a mask needs BooleanMask");
+    return wrap(run1(mask->id, in, nullptr));
+  }
   return wrap(run1(OpId::Gather, in, nullptr));
 }
 

@@ -1,6 +1,7 @@
 #include "core/tensor.h"
 
 #include <cstring>
+#include <memory>
 #include <new>
 
 #include "core/backend.h"
@@ -49,10 +50,11 @@ namespace {
 ZEAL_TLS constinit TensorPool* tls_pool = nullptr;
 ZEAL_TLS constinit bool tls_dead = false;  // this thread has run its destructors
 
-// Its constructor runs once per thread, when the first tensor is made there.
+// Its constructor runs once per thread, when the first tensor is made there. The pool itself is on
+// the heap: the static TLS that a library loaded late may use is about 1 KB.
 struct PoolOwner {
-  TensorPool pool;
-  PoolOwner() { tls_pool = &pool; }
+  std::unique_ptr<TensorPool> pool = std::make_unique<TensorPool>();
+  PoolOwner() { tls_pool = pool.get(); }
   ~PoolOwner() {
     tls_pool = nullptr;
     tls_dead = true;
@@ -62,7 +64,7 @@ struct PoolOwner {
 ZEAL_NOINLINE TensorPool* start_pool() {
   if (tls_dead) return nullptr;
   static thread_local PoolOwner owner;
-  return &owner.pool;
+  return owner.pool.get();
 }
 }  // namespace
 
