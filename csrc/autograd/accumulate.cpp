@@ -1,6 +1,6 @@
 // Sums of gradients: in place where the sum is ours, sparse as long as all parts are.
 #include "autograd/gradient.h"
-#include "dispatch/elementwise.h"
+#include "dispatch/dispatch.h"
 #include "dispatch/thread_state.h"
 #include "ops/api.h"
 #include "ops/operators.h"
@@ -11,11 +11,10 @@ namespace {
 // Adds `b` into `a`'s buffer when nobody else can see it and no tape wants to know.
 bool add_in_place(Tensor& a, const Tensor& b) {
   if (thread_state.tape_id != kNoTape || !a.get()->sole_owner() || a.device() != b.device() ||
-      !a.device().is_cpu() || a.dtype() != b.dtype() || a.shape() != b.shape())
+      a.dtype() != b.dtype() || a.shape() != b.shape())
     return false;
   TensorImpl* in[] = {a.get(), b.get()};
-  KernelContext k(record_of(OpId::Add), in, &a, 1, nullptr, Stream{a.device()});
-  elementwise_cpu(k);
+  dispatch_into(OpId::Add, in, nullptr, {&a, 1});
   return true;
 }
 }  // namespace

@@ -2,7 +2,6 @@
 
 #include "autograd/tape.h"
 #include "dispatch/dispatch.h"
-#include "dispatch/elementwise.h"
 
 namespace zeal {
 
@@ -57,14 +56,8 @@ void Variable::update(OpId id, const Tensor& delta) {
   Tensor d = delta.to(device_);
   NoRecording pause;
   std::lock_guard lock(mutex_);
-  if (value_.get()->sole_owner() && device_.is_cpu()) {
-    const OpRecord& op = record_of(id);
-    TensorImpl* in[] = {value_.get(), d.get()};
-    KernelContext k(op, in, &value_, 1, nullptr, Stream{device_});
-    elementwise_cpu(k);
-    return;
-  }
   TensorImpl* in[] = {value_.get(), d.get()};
+  if (value_.get()->sole_owner()) return dispatch_into(id, in, nullptr, {&value_, 1});
   value_ = Tensor::steal(dispatch1(id, in, nullptr));
 }
 

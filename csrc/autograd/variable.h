@@ -27,14 +27,10 @@ class ZEAL_API Variable {
   void assign_add(const Tensor& delta) { update(OpId::Add, delta); }
   void assign_sub(const Tensor& delta) { update(OpId::Subtract, delta); }
 
-  // Takes the value out and lets `f` put the next one in its place, with the variable locked; `f`
-  // is the only holder then, so that kernels may write into the buffer. On a throw the old value,
-  // if `f` has left one, stays.
-  template <class F>
-  void modify(F&& f) {
-    std::lock_guard lock(mutex_);
-    f(value_);
-  }
+  // For steps that write into the buffer themselves: while the lock is held, locked_value() may be
+  // changed, in place if it is solely owned.
+  std::unique_lock<std::mutex> lock() { return std::unique_lock(mutex_); }
+  Tensor& locked_value() { return value_; }
 
   DType dtype() const { return dtype_; }
   const Shape& shape() const { return shape_; }

@@ -21,6 +21,7 @@ bool add_tensor_type(PyObject* module);
 bool add_variable_type(PyObject* module);
 bool add_tape_type(PyObject* module);
 void add_op_table(pb::module_& m);
+void add_optimizers(pb::module_& m);
 
 namespace {
 
@@ -133,6 +134,7 @@ PYBIND11_MODULE(_core, m) {
     return crc32c(i.ptr, static_cast<size_t>(i.size * i.itemsize));
   });
   m.def("tape_is_recording", [] { return thread_state.tape_id != kNoTape; });
+  py::add_optimizers(m);
   py::add_op_table(m);
   m.attr("__version__") = ZEAL_VERSION;
 }

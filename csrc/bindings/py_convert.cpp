@@ -206,7 +206,7 @@ Tensor stack(PyObject* o, const Hint& hint) {
     parts.push_back(to_tensor(PySequence_Fast_GET_ITEM(fast.get(), i), each));
     in.push_back(parts.back().get());
   }
-  return run1(OpId::Stack, in, nullptr);
+  return run1(OpId::Pack, in, nullptr);
 }
 
 }  // namespace

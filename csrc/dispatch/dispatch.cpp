@@ -227,6 +227,22 @@ void dispatch(OpId id, Inputs in, const void* attrs, Outputs& out) {
   if (watched(in)) record_call(op, in, attrs, out.data(), n);
 }
 
+void dispatch_into(OpId id, Inputs in, const void* attrs, std::span<Tensor> out) {
+  const OpRecord& op = record_of(id);
+  if (!attrs) attrs = op.attrs.defaults;
+  check_dtypes(op, in);
+  InferContext c(op, in, attrs);
+  op.def->infer(c);
+  Device device = out[0].device();
+  Moved moved;
+  if (ZEAL_UNLIKELY(!all_on(in, device))) in = moved.to(op, in, device);
+  bool fits = c.count() == static_cast<int>(out.size());
+  for (int i = 0; fits && i < c.count(); ++i)
+    fits = c.specs()[i].dtype == out[i].dtype() && c.specs()[i].shape == out[i].shape();
+  if (!fits) fail(Code::Internal, op.def->type, ": the outputs given are not the ones inferred");
+  run(op, in, attrs, device, out.data(), c.count());
+}
+
 const OpRecord* find_op(std::string_view type) {
   for (int i = 0; i < kNumOps; ++i)
     if (type == kOps[i]->def->type) return kOps[i];

@@ -3,6 +3,7 @@
 from zeal import _register as _register  # isort: skip  (before everything that makes a tensor)
 
 from zeal import (
+    _core,
     bitwise,
     config,
     dtypes,
@@ -59,11 +60,11 @@ def get_include() -> str:
     """The folder of the C++ headers, for `-I`."""
     from pathlib import Path
 
-    return str(Path(__file__).parent / "include" / "zeal")
+    return str(Path(_core.__file__).parent / "include" / "zeal")
 
 
 def get_cmake_dir() -> str:
     """The folder of `zealConfig.cmake`, for `find_package(zeal)` by `-Dzeal_DIR=`."""
     from pathlib import Path
 
-    return str(Path(__file__).parent / "lib" / "cmake" / "zeal")
+    return str(Path(_core.__file__).parent / "lib" / "cmake" / "zeal")
