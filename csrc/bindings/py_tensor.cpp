@@ -294,7 +294,7 @@ void fill_numbers(PyNumberMethods& n) {
   n.nb_add = binary<OpId::Add>;
   n.nb_subtract = binary<OpId::Subtract>;
   n.nb_multiply = binary<OpId::Multiply>;
-  n.nb_true_divide = binary<OpId::Divide>;
+  n.nb_true_divide = binary<OpId::TrueDivide>;
   n.nb_floor_divide = binary<OpId::FloorDiv>;
   n.nb_remainder = binary<OpId::FloorMod>;
   n.nb_power = power;
