@@ -17,3 +17,26 @@ def apply_adam(
     step = beta1 * m + (1 - beta1) * grad if use_nesterov else m
     rate = lr * np.sqrt(1 - beta2_power) / (1 - beta1_power)
     return var - rate * step / (np.sqrt(v) + epsilon), m, v
+
+
+def _log_softmax(x):
+    x = x - x.max(-1, keepdims=True) if x.size else x
+    return x - np.log(np.exp(x).sum(-1, keepdims=True))
+
+
+def softmax_cross_entropy_rows(features, labels):
+    log_p = _log_softmax(features)
+    return -(labels * log_p).sum(-1), np.exp(log_p) - labels
+
+
+def sparse_softmax_cross_entropy_rows(features, labels):
+    return softmax_cross_entropy_rows(features, np.eye(features.shape[1])[labels])
+
+
+def softmax_cross_entropy(labels, logits, axis=-1):
+    moved = np.moveaxis(logits, axis, -1), np.moveaxis(labels, axis, -1)
+    return softmax_cross_entropy_rows(*moved)[0]
+
+
+def sparse_softmax_cross_entropy(labels, logits):
+    return softmax_cross_entropy(np.eye(logits.shape[-1])[labels], logits)

@@ -1,0 +1,110 @@
+#include "ops/nn/cross_entropy.h"
+
+#include "ops/array/reshape.h"
+#include "ops/array/transpose.h"
+#include "ops/math/reduce.h"
+#include "ops/nn/softmax.h"
+
+namespace zeal::op {
+
+namespace {
+
+// d(loss) = dloss * backprop; d(backprop) = softmax * (g - sum(g * softmax))
+void cross_entropy_grad(GradContext& g) {
+  if (g.needs(0)) {
+    Tensor column = ops::expand_dims(g.dy(0), {.axis = -1});
+    Tensor dx = column * g.y(1);
+    if (g.has_dy(1)) {
+      Tensor p = ops::softmax(g.x(0));
+      Tensor gg = g.dy(1);
+      dx = dx + (gg - ops::sum(gg * p, {.axis = Ints{1}, .keepdims = true})) * p;
+    }
+    g.dx(0, dx);
+  }
+}
+
+void rows_out(InferContext& c) {
+  c.out(c.dtype(0), Shape{c.shape(0)[0]});
+  c.out_like(0);
+}
+
+// A view as a matrix of rows of classes.
+Tensor as_rows(const Tensor& t) {
+  int64_t classes = t.shape().back();
+  int64_t rows = t.shape().product(0, t.rank() - 1);
+  return ops::reshape(t, {.shape = Ints{rows, classes}});
+}
+
+}  // namespace
+
+void SoftmaxCrossEntropy::infer(InferContext& c) {
+  c.need_rank(0, 2, "features");
+  if (c.shape(1) != c.shape(0))
+    c.fail("logits and labels must have the same shape, got ", c.shape(0), " and ", c.shape(1));
+  rows_out(c);
+}
+
+void SoftmaxCrossEntropy::grad(GradContext& g) {
+  cross_entropy_grad(g);
+  // The loss is linear in the labels, and backprop falls with them.
+  if (g.needs(1)) {
+    Tensor column = ops::expand_dims(g.dy(0), {.axis = -1});
+    Tensor dx = -(column * ops::log_softmax(g.x(0)));
+    if (g.has_dy(1)) dx = dx - g.dy(1);
+    g.dx(1, dx);
+  }
+}
+
+void SparseSoftmaxCrossEntropy::infer(InferContext& c) {
+  c.need_rank(0, 2, "features");
+  if (!is_integer(c.dtype(1)))
+    c.fail("argument 'labels' must hold integers, got ", name_of(c.dtype(1)));
+  if (c.shape(1) != Shape{c.shape(0)[0]})
+    c.fail("argument 'labels' must have shape ", Shape{c.shape(0)[0]}, " for logits of shape ",
+           c.shape(0), ", got ", c.shape(1));
+  rows_out(c);
+}
+
+void SparseSoftmaxCrossEntropy::grad(GradContext& g) { cross_entropy_grad(g); }
+
+void SoftmaxCrossEntropyWithLogits::body(Inputs in, const void* attrs, Outputs& out) {
+  Tensor labels = Tensor::share(in[0]), logits = Tensor::share(in[1]);
+  const int rank = logits.rank();
+  int64_t axis = static_cast<const Attrs*>(attrs)->axis;
+  if (axis < -rank || axis >= rank || labels.shape() != logits.shape())
+    invalid("SoftmaxCrossEntropyWithLogits: logits and labels must have one shape with dimension ",
+            axis, ", got ", logits.shape(), " and ", labels.shape());
+  if (axis < 0) axis += rank;
+  Shape result = logits.shape();
+  result.erase(static_cast<int>(axis));
+  if (axis != rank - 1) {
+    Ints perm;
+    int64_t* p = perm.resize(static_cast<size_t>(rank));
+    for (int i = 0; i < rank; ++i) p[i] = i < axis ? i : i + 1 < rank ? i + 1 : axis;
+    labels = ops::transpose(labels, {.perm = perm});
+    logits = ops::transpose(logits, {.perm = perm});
+  }
+  Tensor loss = ops::softmax_cross_entropy.all({as_rows(logits), as_rows(labels)})[0];
+  out.resize(1);
+  out[0] = ops::reshape(loss, {.shape = Ints(result.dims())});
+}
+
+void SparseSoftmaxCrossEntropyWithLogits::body(Inputs in, const void*, Outputs& out) {
+  Tensor labels = Tensor::share(in[0]), logits = Tensor::share(in[1]);
+  Shape wanted = logits.shape();
+  if (wanted.rank() == 0)
+    invalid("SparseSoftmaxCrossEntropyWithLogits: argument 'logits' must have at least one "
+            "dimension");
+  wanted.erase(wanted.rank() - 1);
+  if (labels.shape() != wanted)
+    invalid("SparseSoftmaxCrossEntropyWithLogits: argument 'labels' must have shape ", wanted,
+            " for logits of shape ", logits.shape(), ", got ", labels.shape());
+  const bool rows = logits.rank() == 2;
+  Tensor flat = rows ? labels : ops::reshape(labels, {.shape = Ints{labels.numel()}});
+  Tensor loss =
+      ops::sparse_softmax_cross_entropy.all({rows ? logits : as_rows(logits), flat})[0];
+  out.resize(1);
+  out[0] = rows ? loss : ops::reshape(loss, {.shape = Ints(wanted.dims())});
+}
+
+}  // namespace zeal::op
