@@ -39,12 +39,12 @@ ConvGeometry conv_geometry(const char* op, const Shape& input, const Shape& filt
               ", must be a multiple of the number of groups, ", g.groups, " (input shape ", input,
               ", filter shape ", filter, ")");
   }
-  const Pair stride = spatial_pair(op, "strides", o.strides, o.format);
+  const Pair stride = spatial_pair(op, "strides", o.strides, 2, !g.nchw);
   const Pair dilation =
-      o.dilations ? spatial_pair(op, "dilations", *o.dilations, o.format) : Pair{};
+      o.dilations ? spatial_pair(op, "dilations", *o.dilations, 2, !g.nchw) : Pair{};
   const Windows windows =
       make_windows(op, {input[at.height], input[at.width]}, {filter[0], filter[1]}, stride,
-                   dilation, o.padding, o.format);
+                   dilation, o.padding, 2, !g.nchw);
   g.h = windows.h;
   g.w = windows.w;
   (void)conv_output(g, input, o.format).numel();

@@ -4,23 +4,22 @@
 
 namespace zeal {
 
-Pair spatial_pair(const char* op, const char* argument, const Ints& v, ImageFormat format) {
-  Pair p;
-  if (v.size() == 1) {
-    p = {v[0], v[0]};
-  } else if (v.size() == 2) {
-    p = {v[0], v[1]};
-  } else if (v.size() == 4) {
-    const bool last = format == ImageFormat::NHWC;
-    p = last ? Pair{v[1], v[2]} : Pair{v[2], v[3]};
-    if (ZEAL_UNLIKELY(v[0] != 1 || v[last ? 3 : 1] != 1))
+Pair spatial_pair(const char* op, const char* argument, const Ints& v, int dims,
+                  bool channels_last) {
+  const size_t n = static_cast<size_t>(dims);
+  size_t at = 0;
+  if (v.size() == n + 2) {
+    at = channels_last ? 1 : 2;
+    if (ZEAL_UNLIKELY(v[0] != 1 || v[channels_last ? n + 1 : 1] != 1))
       invalid(op, ": argument '", argument, "' must be 1 for the batch and the channels, got ", v);
-  } else {
-    invalid(op, ": argument '", argument, "' must have 1, 2 or 4 elements, got ", v);
+  } else if (ZEAL_UNLIKELY(v.size() != 1 && v.size() != n)) {
+    invalid(op, ": argument '", argument, "' must have 1, ", n, " or ", n + 2, " elements, got ",
+            v);
   }
-  if (ZEAL_UNLIKELY(p.h < 1 || p.w < 1))
-    invalid(op, ": argument '", argument, "' must be positive, got ", v);
-  return p;
+  for (int64_t x : v)
+    if (ZEAL_UNLIKELY(x < 1)) invalid(op, ": argument '", argument, "' must be positive, got ", v);
+  if (dims == 1) return {1, v[at]};
+  return v.size() == 1 ? Pair{v[0], v[0]} : Pair{v[at], v[at + 1]};
 }
 
 namespace {
@@ -62,22 +61,20 @@ Window make_window(const char* op, const char* dimension, int64_t in, int64_t ke
 }  // namespace
 
 Windows make_windows(const char* op, Pair in, Pair kernel, Pair stride, Pair dilation,
-                     const Padding& padding, ImageFormat format) {
+                     const Padding& padding, int dims, bool channels_last) {
   int64_t pads[4]{};
   if (padding.kind == Padding::Explicit) {
     const Ints& p = padding.pads;
-    if (ZEAL_UNLIKELY(p.size() != 8))
-      invalid(op,
-              ": argument 'padding' must have a pair (before, after) for each of 4 dimensions, "
-              "got ",
-              p.size(), " numbers");
-    const int at = format == ImageFormat::NHWC ? 2 : 4;
-    const int channel = format == ImageFormat::NHWC ? 6 : 2;
+    const size_t n = static_cast<size_t>(dims) * 2;
+    if (ZEAL_UNLIKELY(p.size() != n + 4))
+      invalid(op, ": argument 'padding' must have a pair (before, after) for each of ", dims + 2,
+              " dimensions, got ", p.size(), " numbers");
+    const size_t at = channels_last ? 2 : 4, channel = channels_last ? n + 2 : 2;
     for (int64_t v : p)
       if (ZEAL_UNLIKELY(v < 0)) invalid(op, ": argument 'padding' must be >= 0, got ", p);
     if (ZEAL_UNLIKELY(p[0] || p[1] || p[channel] || p[channel + 1]))
       invalid(op, ": argument 'padding' must be 0 for the batch and the channels, got ", p);
-    for (int i = 0; i < 4; ++i) pads[i] = p[at + i];
+    for (size_t i = 0; i < n; ++i) pads[4 - n + i] = p[at + i];
   }
   return {make_window(op, "height", in.h, kernel.h, stride.h, dilation.h, padding.kind, pads[0],
                       pads[1]),

@@ -30,23 +30,24 @@ struct Pair {
   int64_t h = 1, w = 1;
 };
 
-// Reads `values` (one for both, height and width, or one for each dimension in `format`'s order,
-// with 1 for batch and channels) as a pair of positive numbers; InvalidArgument names op and
-// argument.
-ZEAL_API Pair spatial_pair(const char* op, const char* argument, const Ints& values,
-                           ImageFormat format);
+// Reads `values` as a pair of positive numbers: one for both, one for each of the `dims` (1: the
+// width only, or 2) spatial dimensions, or one for every dimension in the data format's order, with
+// 1 for batch and channels. InvalidArgument names op and argument.
+ZEAL_API Pair spatial_pair(const char* op, const char* argument, const Ints& values, int dims,
+                           bool channels_last);
 
 // One spatial dimension: `out` windows of `kernel` elements, `dilation` apart, every `stride`.
 struct Window {
   int64_t in, out, kernel, stride, dilation, pad_before, pad_after;
 };
 
-// The windows over height and width. `in` and `kernel` must be >= 0 and > 0. Explicit padding has a
-// pair (before, after) for each dimension in `format`'s order, none for batch and channels.
+// The windows over height and width; of no height to speak of when `dims` is 1. `in` and `kernel`
+// must be >= 0 and > 0. Explicit padding has a pair (before, after) for each dimension in the data
+// format's order, none for batch and channels.
 struct Windows {
   Window h, w;
 };
 ZEAL_API Windows make_windows(const char* op, Pair in, Pair kernel, Pair stride, Pair dilation,
-                              const Padding& padding, ImageFormat format);
+                              const Padding& padding, int dims, bool channels_last);
 
 }  // namespace zeal

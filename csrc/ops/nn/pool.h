@@ -1,0 +1,230 @@
+// Max and average pooling over one or two dimensions, and their derivatives.
+#pragma once
+#include "ops/nn/pool_geometry.h"
+#include "ops/record.h"
+
+namespace zeal::op {
+
+#define ZEAL_POOL_ARGS                                                                           \
+  "Args:\n"                                                                                      \
+  "  input: images, channels last, or before height and width for 'NCHW' ('NCW').\n"             \
+  "  ksize: the window's size: an int, a list of one for each spatial dimension, or of one for " \
+  "each\n"                                                                                       \
+  "    dimension of the input.\n"                                                                \
+  "  strides: the windows' distance, like ksize.\n"
+
+struct MaxPool {
+  using Attrs = PoolAttrs;
+  ZEAL_ATTRS(Attrs, ksize, strides, padding, data_format);
+  static void infer(InferContext& c);
+  static void cpu(KernelContext& k);
+  static void grad(GradContext& g);
+  static constexpr OpDef def{
+      .type = "MaxPool",
+      .endpoints = "nn.max_pool",
+      .signature = "(input, ksize, strides, padding, data_format=None, name=None) -> Tensor",
+      .doc =
+          "Computes the largest element of each window, by channel, in one or two dimensions.\n\n"
+          "NaN is larger than all.\n\n" ZEAL_POOL_ARGS
+          "  padding: 'VALID', 'SAME' or pairs (before, after) for each dimension; padding never "
+          "wins.",
+      .dtypes = kReal,
+      .infer = infer,
+      .grad = grad,
+      .grad_reads = Reads::Both,
+      .samples = R"(f(2, 4, 6, 3), 2, 2, 'VALID'
+f(2, 5, 7, 20), [2, 3], [1, 2], 'SAME'
+f(1, 5, 5, 1), [1, 3, 3, 1], [1, 2, 2, 1], 'SAME'
+f(2, 3, 6, 6), 2, 2, 'VALID', data_format='NCHW'
+f(2, 9, 3), 3, 2, 'SAME'
+f(1, 4, 4, 2), 2, 2, [[0, 0], [1, 0], [0, 1], [0, 0]]
+f(0, 4, 4, 2), 2, 2, 'VALID')",
+      .errors = R"(f(1, 4, 4, 1), 0, 1, 'VALID'
+f(1, 4, 4, 1), 2, 0, 'VALID'
+f(1, 4, 4, 1), 6, 1, 'VALID'
+f(1, 4, 4, 1), [2, 2, 1, 1], 1, 'VALID'
+f(1, 4, 4, 1), [1, 2, 2, 2], 1, 'VALID'
+f(1, 4), 2, 1, 'VALID')",
+  };
+};
+
+struct AvgPool {
+  using Attrs = PoolAttrs;
+  ZEAL_ATTRS(Attrs, ksize, strides, padding, data_format);
+  static void infer(InferContext& c);
+  static void cpu(KernelContext& k);
+  static void grad(GradContext& g);
+  static constexpr OpDef def{
+      .type = "AvgPool",
+      .endpoints = "nn.avg_pool",
+      .signature = "(input, ksize, strides, padding, data_format=None, name=None) -> Tensor",
+      .doc =
+          "Computes the mean of each window, by channel, in one or two "
+          "dimensions.\n\n" ZEAL_POOL_ARGS
+          "  padding: 'VALID' or 'SAME'; padding does not count in the mean.",
+      .dtypes = kFloating,
+      .infer = infer,
+      .grad = grad,
+      .samples = R"(f(2, 4, 6, 3), 2, 2, 'VALID'
+f(2, 5, 7, 20), [2, 3], [1, 2], 'SAME'
+f(1, 5, 5, 1), [1, 3, 3, 1], [1, 2, 2, 1], 'SAME'
+f(2, 3, 6, 6), 2, 2, 'VALID', data_format='NCHW'
+f(2, 9, 3), 3, 2, 'SAME'
+f(0, 4, 4, 2), 2, 2, 'VALID')",
+      .errors = R"(f(1, 4, 4, 1), 0, 1, 'VALID'
+f(1, 4, 4, 1), 6, 1, 'VALID'
+f(1, 4, 4, 1), 2, 2, [[0, 0], [1, 0], [0, 1], [0, 0]])",
+      .tolerance = 32,
+  };
+};
+
+// dx, where each window's dy goes to its largest element, the first one of equals.
+struct MaxPoolGrad {
+  using Attrs = PoolAttrs;
+  ZEAL_ATTRS(Attrs, ksize, strides, padding, data_format);
+  static void infer(InferContext& c);
+  static void cpu(KernelContext& k);
+  static void grad(GradContext& g);
+  static constexpr OpDef def{
+      .type = "MaxPoolGrad",
+      .endpoints = "",
+      .signature =
+          "(orig_input, orig_output, grad, ksize, strides, padding, data_format='NHWC', "
+          "name=None) -> Tensor",
+      .doc =
+          "Computes the gradient of max_pool: each window's gradient goes to its first largest "
+          "element.",
+      .dtypes = kFloating,
+      .infer = infer,
+      .grad = grad,
+      .grad_reads = Reads::input(0) | Reads::input(1),
+      .errors = R"(f(1, 4, 4, 1), f(1, 2, 2, 1), f(1, 2, 3, 1), 2, 2, 'VALID'
+f(1, 4, 4, 1), f(1, 3, 2, 1), f(1, 2, 2, 1), 2, 2, 'VALID')",
+  };
+};
+
+struct MaxPoolGradGrad {
+  using Attrs = PoolAttrs;
+  ZEAL_ATTRS(Attrs, ksize, strides, padding, data_format);
+  static void infer(InferContext& c);
+  static void cpu(KernelContext& k);
+  static void grad(GradContext& g);
+  static constexpr OpDef def{
+      .type = "MaxPoolGradGrad",
+      .endpoints = "",
+      .signature =
+          "(orig_input, orig_output, grad, ksize, strides, padding, data_format='NHWC', "
+          "name=None) -> Tensor",
+      .doc =
+          "Gathers, for each window of max_pool, the element of grad where the input's first "
+          "largest element is.",
+      .dtypes = kFloating,
+      .infer = infer,
+      .grad = grad,
+      .grad_reads = Reads::input(0) | Reads::input(1),
+      .errors = "f(1, 4, 4, 1), f(1, 2, 2, 1), f(1, 4, 3, 1), 2, 2, 'VALID'",
+  };
+};
+
+struct AvgPoolGrad {
+  struct Attrs {
+    Shape orig_input_shape;
+    Ints ksize{1};
+    Ints strides{1};
+    Padding padding;
+    PoolFormat data_format = PoolFormat::NHWC;
+    PoolAttrs pool() const { return {ksize, strides, padding, data_format}; }
+  };
+  ZEAL_ATTRS(Attrs, orig_input_shape, ksize, strides, padding, data_format);
+  static void infer(InferContext& c);
+  static void cpu(KernelContext& k);
+  static void grad(GradContext& g);
+  static constexpr OpDef def{
+      .type = "AvgPoolGrad",
+      .endpoints = "",
+      .signature =
+          "(orig_input_shape, grad, ksize, strides, padding, data_format='NHWC', "
+          "name=None) -> Tensor",
+      .doc = "Computes the gradient of avg_pool: each window's gradient is shared out evenly.",
+      .dtypes = kFloating,
+      .infer = infer,
+      .grad = grad,
+      .samples = "[1, 5, 5, 2], f(1, 3, 3, 2), 3, 2, 'SAME'",
+      .errors = R"([-536870912, -536870912, -536870912, -536870912], f(1, 5, 7, 1), 2, 2, 'VALID'
+[1, 4, 4, 1], f(1, 2, 3, 1), 2, 2, 'VALID')",
+      .tolerance = 32,
+  };
+};
+
+// ---- TensorFlow's names for a given number of dimensions
+// -----------------------------------------
+
+struct MaxPool1D {
+  using Attrs = PoolAttrs;
+  ZEAL_ATTRS(Attrs, ksize, strides, padding, data_format);
+  static void body(Inputs in, const void* attrs, Outputs& out);
+  static constexpr OpDef def{
+      .type = "MaxPool1D",
+      .endpoints = "nn.max_pool1d",
+      .signature = "(input, ksize, strides, padding, data_format='NWC', name=None) -> Tensor",
+      .doc = "Computes the largest element of each window of [batch, width, channels], by channel.",
+      .dtypes = kReal,
+      .samples = "f(2, 9, 3), 3, 2, 'SAME'\nf(2, 3, 9), 2, 2, 'VALID', data_format='NCW'",
+      .errors = "f(1, 4, 4, 1), 2, 2, 'VALID'",
+  };
+};
+
+struct MaxPool2D {
+  using Attrs = PoolAttrs;
+  ZEAL_ATTRS(Attrs, ksize, strides, padding, data_format);
+  static void body(Inputs in, const void* attrs, Outputs& out);
+  static constexpr OpDef def{
+      .type = "MaxPool2D",
+      .endpoints = "nn.max_pool2d",
+      .signature = "(input, ksize, strides, padding, data_format='NHWC', name=None) -> Tensor",
+      .doc =
+          "Computes the largest element of each window of [batch, height, width, channels], by "
+          "channel.\n\n" ZEAL_POOL_ARGS
+          "  padding: 'VALID', 'SAME' or pairs (before, after) for each dimension.",
+      .dtypes = kReal,
+      .samples = "f(2, 4, 6, 3), 2, 2, 'VALID'",
+      .errors = "f(1, 4, 1), 2, 2, 'VALID'",
+  };
+};
+
+struct AvgPool1D {
+  using Attrs = PoolAttrs;
+  ZEAL_ATTRS(Attrs, ksize, strides, padding, data_format);
+  static void body(Inputs in, const void* attrs, Outputs& out);
+  static constexpr OpDef def{
+      .type = "AvgPool1D",
+      .endpoints = "nn.avg_pool1d",
+      .signature = "(input, ksize, strides, padding, data_format='NWC', name=None) -> Tensor",
+      .doc = "Computes the mean of each window of [batch, width, channels], by channel.",
+      .dtypes = kFloating,
+      .samples = "f(2, 9, 3), 3, 2, 'SAME'\nf(2, 3, 9), 2, 2, 'VALID', data_format='NCW'",
+      .errors = "f(1, 4, 4, 1), 2, 2, 'VALID'",
+      .tolerance = 32,
+  };
+};
+
+struct AvgPool2D {
+  using Attrs = PoolAttrs;
+  ZEAL_ATTRS(Attrs, ksize, strides, padding, data_format);
+  static void body(Inputs in, const void* attrs, Outputs& out);
+  static constexpr OpDef def{
+      .type = "AvgPool2D",
+      .endpoints = "nn.avg_pool2d",
+      .signature = "(input, ksize, strides, padding, data_format='NHWC', name=None) -> Tensor",
+      .doc =
+          "Computes the mean of each window of [batch, height, width, channels], by "
+          "channel.\n\n" ZEAL_POOL_ARGS
+          "  padding: 'VALID' or 'SAME'; padding does not count in the mean.",
+      .dtypes = kFloating,
+      .samples = "f(2, 4, 6, 3), 2, 2, 'VALID'",
+      .errors = "f(1, 4, 1), 2, 2, 'VALID'",
+      .tolerance = 32,
+  };
+};
+
+}  // namespace zeal::op
