@@ -15,8 +15,9 @@ namespace zeal {
 // The generator is a function: 128 bits of counter and 64 of key give a block of four words, and
 // the next block has the next counter. So element i of an output is a function of the state before
 // and of i alone: threads and devices may fill any part, in any order, and agree.
-// A distribution makes `kGroup` elements from the blocks that start at group * kBlocks. Whatever
-// the distribution, an op moves its generator on by 256 blocks per element, as TensorFlow does.
+// A distribution makes `kGroup` elements from the blocks that start at group * kBlocks; where that is
+// one block, it can also be given the block itself. Whatever the distribution, an op moves its
+// generator on by 256 blocks per element, as TensorFlow does.
 // All is force-inlined: these loops are compiled once per instruction set.
 
 // In the order of tf.random.Generator's state, three int64.
@@ -112,7 +113,9 @@ struct Uniform {
   using type = T;
   static constexpr int kGroup = kPerBlock<T>, kBlocks = 1;
   HOST_DEVICE ZEAL_INLINE void operator()(const PhiloxState& s, T* out) const {
-    PhiloxBlock b = philox(s);
+    (*this)(philox(s), out);
+  }
+  HOST_DEVICE ZEAL_INLINE void operator()(const PhiloxBlock& b, T* out) const {
     for (int i = 0; i < kGroup; ++i) {
       if constexpr (std::is_same_v<T, double>)
         out[i] = unit_double(b.word[2 * i], b.word[2 * i + 1]);
@@ -132,7 +135,9 @@ struct Normal {
   using type = T;
   static constexpr int kGroup = kPerBlock<T>, kBlocks = 1;
   HOST_DEVICE ZEAL_INLINE void operator()(const PhiloxState& s, T* out) const {
-    PhiloxBlock b = philox(s);
+    (*this)(philox(s), out);
+  }
+  HOST_DEVICE ZEAL_INLINE void operator()(const PhiloxBlock& b, T* out) const {
     for (int i = 0; i < kGroup; i += 2) {
       Compute<T> pair[2];
       box_muller(b.word + i, pair);
@@ -175,7 +180,9 @@ struct UniformInt {
   HOST_DEVICE UniformInt(T low, T high)
       : lo(low), range(static_cast<U>(static_cast<U>(high) - static_cast<U>(low))) {}
   HOST_DEVICE ZEAL_INLINE void operator()(const PhiloxState& s, T* out) const {
-    PhiloxBlock b = philox(s);
+    (*this)(philox(s), out);
+  }
+  HOST_DEVICE ZEAL_INLINE void operator()(const PhiloxBlock& b, T* out) const {
     for (int i = 0; i < kGroup; ++i) {
       U bits;
       if constexpr (sizeof(T) == 8)
@@ -193,7 +200,9 @@ struct FullInt {
   using type = T;
   static constexpr int kGroup = kPerBlock<T>, kBlocks = 1;
   HOST_DEVICE ZEAL_INLINE void operator()(const PhiloxState& s, T* out) const {
-    PhiloxBlock b = philox(s);
+    (*this)(philox(s), out);
+  }
+  HOST_DEVICE ZEAL_INLINE void operator()(const PhiloxBlock& b, T* out) const {
     for (int i = 0; i < kGroup; ++i) {
       if constexpr (sizeof(T) == 8)
         out[i] = static_cast<T>(b.word[2 * i] | uint64_t{b.word[2 * i + 1]} << 32);

@@ -6,7 +6,7 @@
 #include "core/macros.h"
 #include "cpu/loops.h"
 
-#if ZEAL_ISA_CODE(ZEAL_ISA) > 0
+#if defined(__x86_64__)
 #include <immintrin.h>
 #endif
 
