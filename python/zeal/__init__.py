@@ -13,6 +13,7 @@ from zeal import (
     nest,
     nn,
     raw_ops,
+    train,
 )
 from zeal._convert import constant, convert_to_tensor, is_tensor
 from zeal._core import Tensor, __version__

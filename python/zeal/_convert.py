@@ -54,8 +54,8 @@ def convert_to_tensor(
     """Converts a value to a Tensor; a Tensor is returned as it is, a Variable is read.
 
     Args:
-      value: anything that can become a tensor: numbers, nested lists, NumPy arrays, Variables, objects
-        with `__tf_tensor__`, `__array__` or `__dlpack__`.
+      value: anything that can become a tensor: numbers, nested lists, NumPy arrays, Variables,
+        objects with `__tf_tensor__`, `__array__` or `__dlpack__`.
       dtype: the dtype of the result; an error if `value` is a tensor of another.
       dtype_hint: the dtype to prefer where `value` has none of its own.
       name: ignored.

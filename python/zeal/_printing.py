@@ -12,11 +12,8 @@ def numpy_text(tensor: Any, is_repr: bool) -> str:
     if "META" in tensor.device:
         return "<no data on the meta device>"
     value = tensor.numpy()
-    if is_repr:
-        # NumPy 2 prints scalars with their type (np.float32(1.0)); TensorFlow prints the number.
-        text = str(value) if np.ndim(value) == 0 else repr(value)
-    else:
-        text = str(value)
+    # NumPy 2 prints scalars with their type (np.float32(1.0)); TensorFlow prints the number.
+    text = repr(value) if is_repr and np.ndim(value) else str(value)
     return "\n" + text if "\n" in text else text
 
 

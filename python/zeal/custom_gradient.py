@@ -18,9 +18,10 @@ def custom_gradient(f: Callable[..., Any] | None = None) -> Any:
 
     Args:
       f: takes tensors and returns a tuple of its result, a Tensor or a structure of Tensors, and
-        `grad_fn(*dy)`. `grad_fn` gets one gradient per output tensor and returns one gradient (a Tensor,
-        IndexedSlices or None) per positional argument. If `f` reads variables, `grad_fn` must take a keyword
-        argument `variables` and return a pair of the gradients by arguments and by those variables.
+        `grad_fn(*dy)`. `grad_fn` gets one gradient per output tensor and returns one gradient (a
+        Tensor, IndexedSlices or None) per positional argument. If `f` reads variables, `grad_fn`
+        must take a keyword argument `variables` and return a pair of the gradients by arguments and
+        by those variables.
 
     Returns:
       A function that calls `f` and returns its result.
@@ -49,8 +50,9 @@ def _call(f: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) 
     # Variables that are arguments get their gradient as such.
     own = [a for a in flat_args if isinstance(a, _core.Variable)]
     # Note [Custom gradients and tapes]
-    # What `f` runs is recorded too, although no first derivative flows through it: `grad_fn` may use
-    # values that `f` computed, and for second derivatives an outer tape must know where they come from.
+    # What `f` runs is recorded too, although no first derivative flows through it: `grad_fn` may
+    # use values that `f` computed, and for second derivatives an outer tape must know where they
+    # come from.
     with GradientTape() as finder:
         result, grad_fn = f(*nest.pack_sequence_as(args, inputs), **kwargs)
     variables = [v for v in finder.watched_variables() if not any(v is a for a in own)]
@@ -78,8 +80,8 @@ def _call(f: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) 
         flat = _flatten_grads(input_grads, len(inputs))
         if len(flat) != len(inputs):
             raise ValueError(
-                f"custom_gradient function expected to return {len(inputs)} gradients, but returned "
-                f"{len(flat)} instead."
+                f"custom_gradient function expected to return {len(inputs)} gradients, but "
+                f"returned {len(flat)} instead."
             )
         return flat + variable_grads
 
@@ -117,8 +119,8 @@ def grad_pass_through(f: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def recompute_grad(f: Callable[..., Any]) -> Callable[..., Any]:
-    """A function that computes `f`, keeps none of its intermediate values, and runs it again for the
-    gradient: memory is paid for with time."""
+    """A function that computes `f`, keeps none of its intermediate values, and runs it again for
+    the gradient: memory is paid for with time."""
 
     @functools.wraps(f)
     def wrapped(*args: Any, **kwargs: Any) -> Any:

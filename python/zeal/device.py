@@ -14,8 +14,9 @@ class device:
     """A context in which ops run on the named device.
 
     Args:
-      device_name: "/cpu:0", "CPU:0", "gpu:0", "/job:localhost/replica:0/task:0/device:CPU:0", "meta" (shapes
-        and dtypes only, no data), a DeviceSpec, or None for the default device. Case does not matter.
+      device_name: "/cpu:0", "CPU:0", "gpu:0", "/job:localhost/replica:0/task:0/device:CPU:0",
+        "meta" (shapes and dtypes only, no data), a DeviceSpec, or None for the default
+        device. Case does not matter.
 
     Raises:
       ValueError: if the name is not a device's.
@@ -27,7 +28,9 @@ class device:
         if isinstance(device_name, DeviceSpec):
             device_name = device_name.to_string()
         if callable(device_name):
-            raise RuntimeError("tf.device does not support functions when eager execution is enabled.")
+            raise RuntimeError(
+                "tf.device does not support functions when eager execution is enabled."
+            )
         if device_name is not None:
             try:
                 device_name = _core.parse_device(device_name or "/cpu:0")

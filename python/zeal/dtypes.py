@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from typing import Any
 
 import ml_dtypes
@@ -51,37 +52,37 @@ class DType:
         return self._numpy.itemsize
 
     @property
-    def is_bool(self) -> bool:
+    def is_bool(self) -> builtins.bool:
         """Is this bool?"""
         return self._name == "bool"
 
     @property
-    def is_integer(self) -> bool:
+    def is_integer(self) -> builtins.bool:
         """Is this a signed or unsigned integer type?"""
         return self._numpy.kind in "iu"
 
     @property
-    def is_unsigned(self) -> bool:
+    def is_unsigned(self) -> builtins.bool:
         """Is this an unsigned integer type?"""
         return self._numpy.kind == "u"
 
     @property
-    def is_floating(self) -> bool:
+    def is_floating(self) -> builtins.bool:
         """Is this a floating point type, the narrow ones included?"""
         return not self.is_complex and not self.is_integer and not self.is_bool
 
     @property
-    def is_complex(self) -> bool:
+    def is_complex(self) -> builtins.bool:
         """Is this a complex type?"""
         return self._numpy.kind == "c"
 
     @property
-    def is_quantized(self) -> bool:
+    def is_quantized(self) -> builtins.bool:
         """Always False."""
         return False
 
     @property
-    def is_numpy_compatible(self) -> bool:
+    def is_numpy_compatible(self) -> builtins.bool:
         """Always True."""
         return True
 
@@ -107,11 +108,11 @@ class DType:
             return np.iinfo(self._numpy)
         return ml_dtypes.finfo(self._numpy)
 
-    def is_compatible_with(self, other: Any) -> bool:
+    def is_compatible_with(self, other: Any) -> builtins.bool:
         """Does a tensor of `other` fit where this type is expected?"""
         return self == as_dtype(other)
 
-    def __eq__(self, other: object) -> bool:
+    def __eq__(self, other: object) -> builtins.bool:
         if self is other:
             return True
         if other is None or isinstance(other, DType):
@@ -183,7 +184,7 @@ _BY_PYTHON: dict[Any, DType] = {
     float: float32,
     int: int32,
     complex: complex128,
-    type(True): bool,
+    builtins.bool: bool,
 }
 
 
@@ -210,5 +211,7 @@ def as_dtype(type_value: Any) -> DType:
         except TypeError:
             found = None
     if found is None:
-        raise TypeError(f"Cannot convert the argument `type_value`: {type_value!r} to a zeal DType.")
+        raise TypeError(
+            f"Cannot convert the argument `type_value`: {type_value!r} to a zeal DType."
+        )
     return found

@@ -5,7 +5,6 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from zeal import _core
 
@@ -22,8 +21,8 @@ class UnconnectedGradients(enum.Enum):
 class GradientTape(_core.Tape):
     """Records operations for automatic differentiation.
 
-    Reading a trainable `Variable` watches it; tensors are watched by `watch`. Tapes nest, for higher
-    derivatives, and each thread has its own.
+    Reading a trainable `Variable` watches it; tensors are watched by `watch`. Tapes nest, for
+    higher derivatives, and each thread has its own.
 
     Args:
       persistent: may `gradient` be called more than once?

@@ -14,7 +14,8 @@ class IndexedSlices:
 
     Args:
       values: Tensor of shape `[n, ...]`.
-      indices: int32 or int64 Tensor of shape `[n]`; an index may occur more than once, its rows add.
+      indices: int32 or int64 Tensor of shape `[n]`; an index may occur more than once, its rows
+        add.
       dense_shape: the whole tensor's shape, as an integer Tensor, or None.
     """
 
@@ -60,7 +61,8 @@ class IndexedSlices:
     def __tf_tensor__(self, dtype: Any = None) -> Any:
         if self._dense_shape is None:
             raise ValueError(
-                "Tensor conversion requested for IndexedSlices without dense_shape, which is unknown"
+                "Tensor conversion requested for IndexedSlices without dense_shape, "
+                "which is unknown"
             )
         dense = _core._ops["math.unsorted_segment_sum"](
             self._values, self._indices, int(self._dense_shape[0])

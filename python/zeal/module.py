@@ -46,8 +46,8 @@ class Module:
             name = _snake_case(type(self).__name__)
         elif not re.fullmatch(r"[A-Za-z_]\w*", name):
             raise ValueError(
-                f"{name!r} is not a valid module name. Module names must be valid Python identifiers "
-                "(e.g. a valid class name)."
+                f"{name!r} is not a valid module name. Module names must be valid Python "
+                "identifiers (e.g. a valid class name)."
             )
         self._name = name
 

@@ -38,8 +38,8 @@ class Variable(_core.Variable):
     Args:
       initial_value: anything that can become a Tensor, or a callable that returns it.
       trainable: do tapes watch it when it is read? Default: yes for floating and complex dtypes.
-      validate_shape, caching_device, variable_def, import_scope, synchronization, aggregation: accepted
-        and ignored.
+      validate_shape, caching_device, variable_def, import_scope, synchronization, aggregation:
+        accepted and ignored.
       name: shown in `repr`; need not be unique.
       dtype: converts the initial value.
       constraint: a function that optimizers apply to the value after an update.
@@ -67,8 +67,8 @@ class Variable(_core.Variable):
     ) -> None:
         if initial_value is None:
             raise ValueError(
-                "The `initial_value` arg to `tf.Variable` must be specified except when you are not "
-                "providing a `variable_def`. You provided neither."
+                "The `initial_value` arg to `tf.Variable` must be specified except when you are "
+                "not providing a `variable_def`. You provided neither."
             )
         if callable(initial_value) and not isinstance(initial_value, _core.Variable):
             initial_value = initial_value()

@@ -1,0 +1,31 @@
+"""Checkpoints: `tf.train`."""
+
+from zeal.train._state import (
+    CheckpointState,
+    get_checkpoint_state,
+    latest_checkpoint,
+    update_checkpoint_state,
+)
+from zeal.train.checkpoint import Checkpoint
+from zeal.train.manager import CheckpointManager
+from zeal.train.reader import (
+    CheckpointReader,
+    checkpoints_iterator,
+    list_variables,
+    load_checkpoint,
+    load_variable,
+)
+
+__all__ = [
+    "Checkpoint",
+    "CheckpointManager",
+    "CheckpointReader",
+    "CheckpointState",
+    "checkpoints_iterator",
+    "get_checkpoint_state",
+    "latest_checkpoint",
+    "list_variables",
+    "load_checkpoint",
+    "load_variable",
+    "update_checkpoint_state",
+]
