@@ -125,8 +125,12 @@ ZEAL_INLINE bool watched(Inputs in) {
   uint64_t id = thread_state.tape_id;
   if (ZEAL_LIKELY(id == kNoTape)) return false;
   if (id == kManyTapes) return true;  // record_call looks closer
-  for (TensorImpl* x : in)
-    if (x && tape_of(x->tape_word.load(std::memory_order_relaxed)) == id) return true;
+  for (TensorImpl* x : in) {
+    if (!x) continue;
+    if (tape_of(x->tape_word.load(std::memory_order_relaxed)) == id) return true;
+    // Another tape has taken the word: the slot may be in our tape's map, where record_call looks.
+    if (ZEAL_UNLIKELY(x->unique_id.load(std::memory_order_relaxed) != 0)) return true;
+  }
   return false;
 }
 
