@@ -19,9 +19,9 @@ _THREEFRY_SIZE = 2
 Source = Callable[[], dict[str, Any]]  # the `seed` or `state` that an op draws from
 
 
-def op(name: str) -> Any:
-    """The op of that C++ name."""
-    return _core._ops[name]
+def op(type_: str) -> Any:
+    """The op of that record."""
+    return _core._ops["raw_ops." + type_]
 
 
 def signed(x: int) -> int:
@@ -104,34 +104,34 @@ def uniform_of(source: Source, shape: Any, minval: Any, maxval: Any, dtype: Any)
     """[minval, maxval), or all integers without bounds."""
     if dtype.is_integer:
         if minval is None:
-            return op("random_uniform_full_int")(shape, dtype=dtype, **source())
+            return op("RandomUniformFullInt")(shape, dtype=dtype, **source())
         lo, hi = _bound(minval, dtype, "minval"), _bound(maxval, dtype, "maxval")
-        return op("random_uniform_int")(shape, lo, hi, dtype=dtype, **source())
+        return op("RandomUniformInt")(shape, lo, hi, dtype=dtype, **source())
     if type(minval) in (int, float) and minval == 0:
         if not (type(maxval) in (int, float) and maxval == 1):
             maxval = _core.convert(maxval, dtype)
-        raw = op("random_uniform")(shape, dtype=dtype, **source())
+        raw = op("RandomUniform")(shape, dtype=dtype, **source())
         return _affine(raw, maxval, 0, dtype)
     minval, maxval = _core.convert(minval, dtype), _core.convert(maxval, dtype)
-    raw = op("random_uniform")(shape, dtype=dtype, **source())
+    raw = op("RandomUniform")(shape, dtype=dtype, **source())
     return raw * (maxval - minval) + minval
 
 
-def _normal(name: str, source: Source, shape: Any, mean: Any, stddev: Any, dtype: Any) -> Any:
+def _normal(type_: str, source: Source, shape: Any, mean: Any, stddev: Any, dtype: Any) -> Any:
     if not dtype.is_floating:
         raise TypeError(f"Cannot convert {mean} to a Tensor of dtype {dtype.name}")
-    raw = op(name)(shape, dtype=dtype, **source())
+    raw = op(type_)(shape, dtype=dtype, **source())
     return _affine(raw, stddev, mean, dtype)
 
 
 def normal_of(source: Source, shape: Any, mean: Any, stddev: Any, dtype: Any) -> Any:
     """The normal distribution."""
-    return _normal("random_normal", source, shape, mean, stddev, dtype)
+    return _normal("RandomNormal", source, shape, mean, stddev, dtype)
 
 
 def truncated_normal_of(source: Source, shape: Any, mean: Any, stddev: Any, dtype: Any) -> Any:
     """The truncated normal distribution."""
-    return _normal("truncated_normal", source, shape, mean, stddev, dtype)
+    return _normal("TruncatedNormal", source, shape, mean, stddev, dtype)
 
 
 def _state_tensor(state: Any) -> Any:
@@ -140,7 +140,7 @@ def _state_tensor(state: Any) -> Any:
     elif isinstance(state, int):
         state = signed(state)
     t = _core.convert(state, None, dtypes.int64)
-    return t if t.dtype == dtypes.int64 else op("cast")(t, dtypes.int64)
+    return t if t.dtype == dtypes.int64 else op("Cast")(t, dtypes.int64)
 
 
 def create_rng_state(seed: Any, alg: Any) -> Any:
@@ -157,7 +157,7 @@ def create_rng_state(seed: Any, alg: Any) -> Any:
     if isinstance(seed, int):
         words = [signed(seed >> 64 * i) for i in range(size)]
     else:
-        words = op("reshape")(_state_tensor(seed), [-1]).numpy().tolist()[:size]
+        words = op("Reshape")(_state_tensor(seed), [-1]).numpy().tolist()[:size]
     # Short seeds are filled up on the left: they are a key, not a counter of a common key.
     return _core.convert([0] * (size - len(words)) + words, dtypes.int64)
 
@@ -331,14 +331,14 @@ class Generator:
         """Draws from all that an integer dtype of 32 or 64 bits has."""
         del name
         shape = _vector(shape)
-        return op("random_uniform_full_int")(
+        return op("RandomUniformFullInt")(
             shape, dtype=dtypes.as_dtype(dtype), **self._source(shape)()
         )
 
     def make_seeds(self, count: int = 1) -> Any:
         """Seeds for stateless ops: [2, count], int64, one in each column."""
         keys = self.uniform_full_int([count], dtypes.int64)
-        return op("stack")([keys, op("zeros_like")(keys)])
+        return op("Pack")([keys, op("ZerosLike")(keys)])
 
     def split(self, count: int = 1) -> list[Generator]:
         """Generators that are independent of each other and of this one."""

@@ -283,9 +283,10 @@ def categorical(
     dtype = _categorical_dtype(dtype)
     logits = _core.convert(logits)
     rows = logits.shape[0] if logits.shape.rank else 1
-    blocks = 256 * max(rows * ((int(num_samples) + 3) // 4 * 4), 0)
+    # As TensorFlow: 256 blocks a number, and two for each sample of rows filled up to four.
+    blocks = 512 * max(rows * ((int(num_samples) + 3) // 4 * 4), 0)
     state = _take(seed, blocks, "categorical", logits.dtype, dtype)
-    return op("multinomial")(logits, num_samples, state=state, dtype=dtype)
+    return op("Multinomial")(logits, num_samples, state=state, dtype=dtype)
 
 
 def shuffle(value: Any, seed: Any = None, name: str | None = None) -> Any:
@@ -303,8 +304,8 @@ def shuffle(value: Any, seed: Any = None, name: str | None = None) -> Any:
     value = _core.convert(value)
     rows = value.shape[0] if value.shape.rank else 1
     # One row alone draws no number, so its stream does not go on.
-    blocks = (rows + 3) // 4 if rows > 1 and value.shape.num_elements() > 1 else 0
-    return op("random_shuffle")(value, state=_take(seed, blocks, "shuffle", value.dtype))
+    blocks = (rows + 2) // 4 if rows > 1 and value.shape.num_elements() > 1 else 0
+    return op("RandomShuffle")(value, state=_take(seed, blocks, "shuffle", value.dtype))
 
 
 def stateless_uniform(
@@ -443,7 +444,7 @@ def stateless_categorical(
     """
     del name
     dtype = _categorical_dtype(dtype)
-    return op("multinomial")(logits, num_samples, seed=_seed(seed), dtype=dtype)
+    return op("Multinomial")(logits, num_samples, seed=_seed(seed), dtype=dtype)
 
 
 def split(seed: Any, num: Any = 2, alg: Any = "auto_select") -> Any:
@@ -459,7 +460,7 @@ def split(seed: Any, num: Any = 2, alg: Any = "auto_select") -> Any:
     """
     check_algorithm(alg)
     seed = _core.convert(seed)
-    return op("random_uniform_full_int")([int(num), 2], seed=_seed(seed), dtype=seed.dtype)
+    return op("RandomUniformFullInt")([int(num), 2], seed=_seed(seed), dtype=seed.dtype)
 
 
 def fold_in(seed: Any, data: Any, alg: Any = "auto_select") -> Any:
@@ -475,8 +476,8 @@ def fold_in(seed: Any, data: Any, alg: Any = "auto_select") -> Any:
     """
     check_algorithm(alg)
     data = _core.convert(data)
-    first = op("random_uniform_full_int")([], seed=_seed(seed), dtype=data.dtype)
-    return op("stack")([first, data])
+    first = op("RandomUniformFullInt")([], seed=_seed(seed), dtype=data.dtype)
+    return op("Pack")([first, data])
 
 
 def stateless_shuffle(
@@ -495,7 +496,7 @@ def stateless_shuffle(
     """
     del name
     check_algorithm(alg)
-    return op("random_shuffle")(value, seed=_seed(seed))
+    return op("RandomShuffle")(value, seed=_seed(seed))
 
 
 class experimental:
