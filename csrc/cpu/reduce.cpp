@@ -65,34 +65,35 @@ struct Reduction {
   }
 
   // One result from n contiguous elements.
-  void all(const char* in, char* acc, int64_t n) const {
+  void all(const char* in, const char* ref, char* acc, int64_t n) const {
     const int64_t chunks = num_chunks(n, kSerialElements);
-    if (chunks == 1) return loops.rows(in, acc, 1, n);
+    if (chunks == 1) return loops.rows(in, ref, acc, 1, n);
     Scratch partial(chunks * loops.acc_size);
     const int64_t size = chunk_size(n, kSerialElements);
     parallel_for(chunks, 1, [&](int64_t begin, int64_t end) {
       for (int64_t c = begin; c < end; ++c)
-        loops.rows(in + c * size * loops.in_size, partial.data() + c * loops.acc_size, 1,
+        loops.rows(in + c * size * loops.in_size, ref, partial.data() + c * loops.acc_size, 1,
                    std::min(size, n - c * size));
     });
-    loops.fold(partial.data(), acc, chunks, 1, 1);
+    loops.fold(partial.data(), nullptr, acc, chunks, 1, 1);
   }
 
   // in: [rows, n], the second reduced
-  void rows(const char* in, char* acc, int64_t rows, int64_t n) const {
+  void rows(const char* in, const char* ref, char* acc, int64_t rows, int64_t n) const {
     if (rows < 32 && n > 4 * kSerialElements) {
       for (int64_t r = 0; r < rows; ++r)
-        all(in + r * n * loops.in_size, acc + r * loops.acc_size, n);
+        all(in + r * n * loops.in_size, ref + r * loops.ref_size, acc + r * loops.acc_size, n);
       return;
     }
     parallel_for(rows, std::max<int64_t>(1, kSerialElements / n), [&](int64_t begin, int64_t end) {
-      loops.rows(in + begin * n * loops.in_size, acc + begin * loops.acc_size, end - begin, n);
+      loops.rows(in + begin * n * loops.in_size, ref + begin * loops.ref_size,
+                 acc + begin * loops.acc_size, end - begin, n);
     });
   }
 
   // in: [n, width], the first reduced
-  void columns(const char* in, char* acc, int64_t n, int64_t width) const {
-    if (n * width <= kSerialElements) return loops.columns(in, acc, n, width, width);
+  void columns(const char* in, const char* ref, char* acc, int64_t n, int64_t width) const {
+    if (n * width <= kSerialElements) return loops.columns(in, ref, acc, n, width, width);
     const int64_t slab = width <= 2 * kSlab ? width : kSlab;
     const int64_t slabs = (width + slab - 1) / slab;
     const int64_t most = std::max<int64_t>(1, kMaxPartials / slabs);
@@ -103,7 +104,7 @@ struct Reduction {
     parallel_for(parts * slabs, 1, [&](int64_t begin, int64_t end) {
       for (int64_t t = begin; t < end; ++t) {
         int64_t i = t / slabs * size, j = t % slabs * slab;
-        loops.columns(in + (i * width + j) * loops.in_size,
+        loops.columns(in + (i * width + j) * loops.in_size, ref + j * loops.ref_size,
                       to + (t / slabs * width + j) * loops.acc_size, std::min(size, n - i), width,
                       std::min(slab, width - j));
       }
@@ -114,46 +115,47 @@ struct Reduction {
   void fold(const char* in, char* acc, int64_t n, int64_t width) const {
     parallel_for(width, std::max<int64_t>(64, kSerialElements / n),
                  [&](int64_t begin, int64_t end) {
-                   loops.fold(in + begin * loops.acc_size, acc + begin * loops.acc_size, n, width,
-                              end - begin);
+                   loops.fold(in + begin * loops.acc_size, nullptr, acc + begin * loops.acc_size, n,
+                              width, end - begin);
                  });
   }
 
   // Reduces the extents from `d` on.
-  void run(int d, const char* in, char* acc) const {
+  void run(int d, const char* in, const char* ref, char* acc) const {
     switch (rank - d) {
       case 0:
-        return loops.columns(in, acc, 1, 1, 1);
+        return loops.columns(in, ref, acc, 1, 1, 1);
       case 1:
-        return is_reduced[d] ? all(in, acc, extent[d]) : columns(in, acc, 1, extent[d]);
+        return is_reduced[d] ? all(in, ref, acc, extent[d]) : columns(in, ref, acc, 1, extent[d]);
       case 2:
-        return is_reduced[d] ? columns(in, acc, extent[d], extent[d + 1])
-                             : rows(in, acc, extent[d], extent[d + 1]);
+        return is_reduced[d] ? columns(in, ref, acc, extent[d], extent[d + 1])
+                             : rows(in, ref, acc, extent[d], extent[d + 1]);
     }
-    return is_reduced[d] ? run_reduced(d, in, acc) : run_kept(d, in, acc);
+    return is_reduced[d] ? run_reduced(d, in, ref, acc) : run_kept(d, in, ref, acc);
   }
 
-  void run_kept(int d, const char* in, char* acc) const {
+  void run_kept(int d, const char* in, const char* ref, char* acc) const {
     const int64_t in_step = inputs(d + 1), acc_step = outputs(d + 1);
     auto some = [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i)
-        run(d + 1, in + i * in_step * loops.in_size, acc + i * acc_step * loops.acc_size);
+        run(d + 1, in + i * in_step * loops.in_size, ref + i * acc_step * loops.ref_size,
+            acc + i * acc_step * loops.acc_size);
     };
     if (in_step > 8 * kSerialElements) return some(0, extent[d]);  // the inner axes share the work
     parallel_for(extent[d], std::max<int64_t>(1, kSerialElements / in_step), some);
   }
 
-  void run_reduced(int d, const char* in, char* acc) const {
+  void run_reduced(int d, const char* in, const char* ref, char* acc) const {
     const int64_t n = extent[d], in_step = inputs(d + 1), width = outputs(d + 1);
     const int64_t parts_wanted = std::clamp<int64_t>(
         in_step > 8 * kSerialElements ? 1 : n * in_step / kSerialElements, 1, kMaxPartials);
     const int64_t size = (n + parts_wanted - 1) / parts_wanted;
     const int64_t parts = (n + size - 1) / size;
-    if (parts == 1) return run_blocks(d, in, acc, n, in_step, width);
+    if (parts == 1) return run_blocks(d, in, ref, acc, n, in_step, width);
     Scratch partial(parts * width * loops.acc_size);
     parallel_for(parts, 1, [&](int64_t begin, int64_t end) {
       for (int64_t p = begin; p < end; ++p)
-        run_blocks(d, in + p * size * in_step * loops.in_size,
+        run_blocks(d, in + p * size * in_step * loops.in_size, ref,
                    partial.data() + p * width * loops.acc_size, std::min(size, n - p * size),
                    in_step, width);
     });
@@ -161,7 +163,7 @@ struct Reduction {
   }
 
   // n steps along the reduced extent d, a block of partial results at a time.
-  void run_blocks(int d, const char* in, char* acc, int64_t n, int64_t in_step,
+  void run_blocks(int d, const char* in, const char* ref, char* acc, int64_t n, int64_t in_step,
                   int64_t width) const {
     const int64_t block = std::clamp<int64_t>(kSlab / width, 1, std::min<int64_t>(n, 64));
     Scratch partial((block + 1) * width * loops.acc_size);
@@ -171,11 +173,11 @@ struct Reduction {
       if (before) std::memcpy(partial.data(), acc, size_t(width * loops.acc_size));
       const char* from = in + i * in_step * loops.in_size;
       char* to = partial.data() + before * width * loops.acc_size;
-      if (rank - d == 3) {  // reduced, kept, reduced: all rows of the block at once
-        rows(from, to, m * width, extent[d + 2]);
+      if (rank - d == 3 && !loops.ref_size) {  // all rows of the block at once
+        rows(from, ref, to, m * width, extent[d + 2]);
       } else {
         for (int64_t s = 0; s < m; ++s)
-          run(d + 1, from + s * in_step * loops.in_size, to + s * width * loops.acc_size);
+          run(d + 1, from + s * in_step * loops.in_size, ref, to + s * width * loops.acc_size);
       }
       fold(partial.data(), acc, m + before, width);
     }
@@ -184,34 +186,49 @@ struct Reduction {
 
 }  // namespace
 
-void reduce_cpu(KernelContext& k, OpId op, AxisMask mask) {
-  const ReduceLoops* loops = reduce_loops[static_cast<int>(op)][static_cast<int>(k.dtype(0))];
+namespace {
+const ReduceLoops& loops_of(OpId op, DType d) {
+  const ReduceLoops* loops = reduce_loops[static_cast<int>(op)][static_cast<int>(d)];
   if (ZEAL_UNLIKELY(!loops))
-    fail(Code::Unimplemented, k.op_name(), " has no CPU kernel for ", name_of(k.dtype(0)));
-  const int64_t n = k.out().numel();
+    fail(Code::Unimplemented, record_of(op).def->type, " has no CPU kernel for ", name_of(d));
+  return *loops;
+}
+
+void accumulate(const ReduceLoops& loops, const TensorImpl& in, AxisMask mask, int64_t results,
+                const void* ref, char* acc) {
+  if (ZEAL_UNLIKELY(in.numel() == 0)) return loops.identity(acc, results);
+  Reduction(loops, in.shape(), mask)
+      .run(0, static_cast<const char*>(in.data()), static_cast<const char*>(ref), acc);
+}
+}  // namespace
+
+void accumulate_cpu(OpId op, const TensorImpl& in, AxisMask mask, void* acc, const void* ref) {
+  const int64_t n = reduced_shape(in.shape(), mask, false).numel();
+  if (n > 0) accumulate(loops_of(op, in.dtype()), in, mask, n, ref, static_cast<char*>(acc));
+}
+
+void reduce_cpu(OpId op, const TensorImpl& in, AxisMask mask, TensorImpl& out, const void* ref) {
+  const ReduceLoops& loops = loops_of(op, in.dtype());
+  const int64_t n = out.numel();
   if (n == 0) return;
-  const char* in = k.in<char>(0);
-  char* out = k.out<char>(0);
-  auto fill = [&](char* acc) {
-    if (ZEAL_UNLIKELY(k.in(0).numel() == 0)) return loops->identity(acc, n);
-    Reduction(*loops, k.shape(0), mask).run(0, in, acc);
-  };
-  if (!loops->finish) return fill(out);
-  Scratch acc(n * loops->acc_size);
-  fill(acc.data());
-  const int64_t count = reduced_count(k.shape(0), mask);
-  const int64_t out_size = static_cast<int64_t>(size_of(k.out().dtype()));
+  char* to = static_cast<char*>(out.data());
+  if (!loops.finish) return accumulate(loops, in, mask, n, ref, to);
+  Scratch acc(n * loops.acc_size);
+  accumulate(loops, in, mask, n, ref, acc.data());
+  const int64_t count = reduced_count(in.shape(), mask);
+  const int64_t out_size = static_cast<int64_t>(size_of(out.dtype()));
   parallel_for(n, kSerialElements, [&](int64_t begin, int64_t end) {
-    loops->finish(acc.data() + begin * loops->acc_size, out + begin * out_size, end - begin, count);
+    loops.finish(acc.data() + begin * loops.acc_size, to + begin * out_size, end - begin, count);
   });
 }
 
 void reduce_cpu(KernelContext& k) {
-  reduce_cpu(k, k.op().id, reduced_axes(k.attrs<ReduceAttrs>().axis, k.shape(0).rank()));
+  reduce_cpu(k.op().id, k.in(), reduced_axes(k.attrs<ReduceAttrs>().axis, k.shape(0).rank()),
+             k.out());
 }
 
 void op::SumTo::cpu(KernelContext& k) {
-  reduce_cpu(k, OpId::Sum, broadcast_axes(k.out_shape(), k.shape(0)));
+  reduce_cpu(OpId::Sum, k.in(), broadcast_axes(k.out_shape(), k.shape(0)), k.out());
 }
 
 }  // namespace zeal

@@ -66,17 +66,24 @@ struct Reducer {
   };
   using V = typename pack<A>::type;
   using In = std::conditional_t<Mapped, T, A>;
-  static constexpr bool kMap = Mapped && HasMap<Op, C>;
+  static constexpr bool kRef = Mapped && HasRefMap<Op, C>;
+  static constexpr bool kMap = kRef || (Mapped && HasMap<Op, C>);
 
   static ZEAL_INLINE A identity() { return static_cast<A>(Op::template identity<A>()); }
   static ZEAL_INLINE A join(A a, A b) { return static_cast<A>(Op::template combine<A>(a, b)); }
-  static ZEAL_INLINE A get(In x) {
-    if constexpr (kMap)
-      return static_cast<A>(Op::template map<C>(static_cast<C>(x)));
-    else if constexpr (is_narrow_float<In>)
-      return static_cast<float>(x);
+  static ZEAL_INLINE A map(C x, const C* ref) {
+    if constexpr (kRef)
+      return static_cast<A>(Op::template map<C>(x, *ref));
+    else if constexpr (kMap)
+      return static_cast<A>(Op::template map<C>(x));
     else
       return static_cast<A>(x);
+  }
+  static ZEAL_INLINE A get(In x, const C* ref) {
+    if constexpr (Mapped)
+      return map(static_cast<C>(x), ref);
+    else
+      return x;
   }
 
   template <class P>
@@ -90,31 +97,53 @@ struct Reducer {
     }
   }
 
-  static ZEAL_INLINE V load(const In* p) {
-    V v;
-    if constexpr (!kVector) {
-      for (int l = 0; l < W; ++l) v.v[l] = get(p[l]);
-    } else if constexpr (kMap && !VectorMap<Op, V>) {
-      for (int l = 0; l < W; ++l) v[l] = get(p[l]);
-    } else {
-      if constexpr (std::is_same_v<In, BFloat16>) {
-        Vec<uint16_t, W> h;
-        __builtin_memcpy(&h, p, sizeof h);
-        v = reinterpret_cast<V>(__builtin_convertvector(h, Vec<uint32_t, W>) << 16);
-      } else if constexpr (std::is_same_v<In, Half>) {
-        Vec<uint16_t, W> h;
-        __builtin_memcpy(&h, p, sizeof h);
-        using U = Vec<uint32_t, W>;
-        U u = __builtin_convertvector(h, U);
-        U magnitude = (u & 0x7fffu) << 13;
-        U wide = reinterpret_cast<U>(reinterpret_cast<V>(magnitude) * 0x1p112f);
-        wide = magnitude >= (0x7c00u << 13) ? magnitude | 0x7f800000u : wide;
-        v = reinterpret_cast<V>(wide | (u & 0x8000u) << 16);
+  // The map of W elements, with one reference value for all or, if Each, one for each.
+  template <bool Each>
+  static ZEAL_INLINE V load(const In* p, const C* ref) {
+    if constexpr (kVector && std::is_same_v<C, A>) {
+      V v = load_vector(p);
+      if constexpr (!kMap) {
+        return v;
+      } else if constexpr (kRef && VectorRefMap<Op, V>) {
+        if constexpr (Each)
+          return Op::map(v, load_acc(ref));
+        else
+          return Op::map(v, *ref - V{});
+      } else if constexpr (!kRef && VectorMap<Op, V>) {
+        return Op::map(v);
       } else {
-        static_assert(sizeof(In) == sizeof(A));
-        __builtin_memcpy(&v, p, sizeof v);
+        C x[W];
+        A a[W];
+        store(x, v);
+        for (int l = 0; l < W; ++l) a[l] = map(x[l], ref + (Each ? l : 0));
+        return load_acc(a);
       }
-      if constexpr (kMap) v = Op::map(v);
+    } else if constexpr (kVector && !kMap) {
+      return load_vector(p);
+    } else {
+      A a[W];
+      for (int l = 0; l < W; ++l) a[l] = get(p[l], ref + (Each && kRef ? l : 0));
+      return load_acc(a);
+    }
+  }
+  static ZEAL_INLINE V load_vector(const In* p) {
+    V v;
+    if constexpr (std::is_same_v<In, BFloat16>) {
+      Vec<uint16_t, W> h;
+      __builtin_memcpy(&h, p, sizeof h);
+      v = reinterpret_cast<V>(__builtin_convertvector(h, Vec<uint32_t, W>) << 16);
+    } else if constexpr (std::is_same_v<In, Half>) {
+      Vec<uint16_t, W> h;
+      __builtin_memcpy(&h, p, sizeof h);
+      using U = Vec<uint32_t, W>;
+      U u = __builtin_convertvector(h, U);
+      U magnitude = (u & 0x7fffu) << 13;
+      U wide = reinterpret_cast<U>(reinterpret_cast<V>(magnitude) * 0x1p112f);
+      wide = magnitude >= (0x7c00u << 13) ? magnitude | 0x7f800000u : wide;
+      v = reinterpret_cast<V>(wide | (u & 0x8000u) << 16);
+    } else {
+      static_assert(sizeof(In) == sizeof(A));
+      __builtin_memcpy(&v, p, sizeof v);
     }
     return v;
   }
@@ -165,131 +194,136 @@ struct Reducer {
   // ---- rows ------------------------------------------------------------------------------------
 
   // n >= W; meant for n up to kBlock or so.
-  static ZEAL_INLINE V block(const In* p, int64_t n) {
-    V a = load(p);
+  static ZEAL_INLINE V block(const In* p, const C* r, int64_t n) {
+    V a = load<false>(p, r);
     int64_t i = W;
     if (n >= 8 * W) {
-      V b = load(p + W), c = load(p + 2 * W), d = load(p + 3 * W), e = load(p + 4 * W),
-        f = load(p + 5 * W), g = load(p + 6 * W), h = load(p + 7 * W);
+      V b = load<false>(p + W, r), c = load<false>(p + 2 * W, r), d = load<false>(p + 3 * W, r),
+        e = load<false>(p + 4 * W, r), f = load<false>(p + 5 * W, r), g = load<false>(p + 6 * W, r),
+        h = load<false>(p + 7 * W, r);
       for (i = 8 * W; i + 8 * W <= n; i += 8 * W) {
-        a = join_packs(a, load(p + i));
-        b = join_packs(b, load(p + i + W));
-        c = join_packs(c, load(p + i + 2 * W));
-        d = join_packs(d, load(p + i + 3 * W));
-        e = join_packs(e, load(p + i + 4 * W));
-        f = join_packs(f, load(p + i + 5 * W));
-        g = join_packs(g, load(p + i + 6 * W));
-        h = join_packs(h, load(p + i + 7 * W));
+        a = join_packs(a, load<false>(p + i, r));
+        b = join_packs(b, load<false>(p + i + W, r));
+        c = join_packs(c, load<false>(p + i + 2 * W, r));
+        d = join_packs(d, load<false>(p + i + 3 * W, r));
+        e = join_packs(e, load<false>(p + i + 4 * W, r));
+        f = join_packs(f, load<false>(p + i + 5 * W, r));
+        g = join_packs(g, load<false>(p + i + 6 * W, r));
+        h = join_packs(h, load<false>(p + i + 7 * W, r));
       }
       a = join_packs(join_packs(join_packs(a, b), join_packs(c, d)),
                      join_packs(join_packs(e, f), join_packs(g, h)));
     }
-    for (; i + W <= n; i += W) a = join_packs(a, load(p + i));
-    if (i < n) a = join_packs(a, last(load(p + n - W), n - i));
+    for (; i + W <= n; i += W) a = join_packs(a, load<false>(p + i, r));
+    if (i < n) a = join_packs(a, last(load<false>(p + n - W, r), n - i));
     return a;
   }
 
   static constexpr int64_t kBlock = 32 * 8 * W;
 
   // Blocks joined pairwise: the stack holds the joined blocks of each power of two in their number.
-  static V blocks(const In* p, int64_t n) {
+  static V blocks(const In* p, const C* r, int64_t n) {
     V stack[64];
     int top = 0;
     int64_t done = 0;
     for (; n >= kBlock + W; p += kBlock, n -= kBlock) {
-      V v = block(p, kBlock);
+      V v = block(p, r, kBlock);
       for (int64_t b = ++done; !(b & 1); b >>= 1) v = join_packs(stack[--top], v);
       stack[top++] = v;
     }
-    V v = block(p, n);
+    V v = block(p, r, n);
     while (top) v = join_packs(stack[--top], v);
     return v;
   }
 
-  static ZEAL_INLINE A run(const In* p, int64_t n) {
-    if (n < W) {
-      A a = identity();
-      for (int64_t i = 0; i < n; ++i) a = join(a, get(p[i]));
-      return a;
-    }
-    return total(n < kBlock + W ? block(p, n) : blocks(p, n));
+  static ZEAL_INLINE A run(const In* p, const C* r, int64_t n) {
+    if (n >= W) return total(n < kBlock + W ? block(p, r, n) : blocks(p, r, n));
+    A a = get(p[0], r);
+    if (n > 1) a = join(a, get(p[1], r));
+    if (n > 2) a = join(a, get(p[2], r));
+    for (int64_t i = 3; i < n; ++i) a = join(a, get(p[i], r));
+    return a;
   }
 
-  static void rows(const void* in, void* acc, int64_t rows, int64_t n) {
+  static void rows(const void* in, const void* ref, void* acc, int64_t rows, int64_t n) {
     const In* p = static_cast<const In*>(in);
+    const C* f = static_cast<const C*>(ref);
     A* a = static_cast<A*>(acc);
-    for (int64_t r = 0; r < rows; ++r) a[r] = run(p + r * n, n);
+    for (int64_t r = 0; r < rows; ++r) a[r] = run(p + r * n, f + (kRef ? r : 0), n);
   }
 
   // ---- columns ---------------------------------------------------------------------------------
 
-  static ZEAL_INLINE V eight(const In* p, int64_t s) {
-    return join_packs(
-        join_packs(join_packs(load(p), load(p + s)), join_packs(load(p + 2 * s), load(p + 3 * s))),
-        join_packs(join_packs(load(p + 4 * s), load(p + 5 * s)),
-                   join_packs(load(p + 6 * s), load(p + 7 * s))));
+  static ZEAL_INLINE V eight(const In* p, const C* r, int64_t s) {
+    return join_packs(join_packs(join_packs(load<true>(p, r), load<true>(p + s, r)),
+                                 join_packs(load<true>(p + 2 * s, r), load<true>(p + 3 * s, r))),
+                      join_packs(join_packs(load<true>(p + 4 * s, r), load<true>(p + 5 * s, r)),
+                                 join_packs(load<true>(p + 6 * s, r), load<true>(p + 7 * s, r))));
   }
   // W columns of n >= 1 rows.
-  static ZEAL_INLINE V down(const In* p, int64_t n, int64_t stride) {
+  static ZEAL_INLINE V down(const In* p, const C* r, int64_t n, int64_t stride) {
     V a;
     int64_t i;
     if (n >= 8) {
-      a = eight(p, stride);
-      for (i = 8; i + 8 <= n; i += 8) a = join_packs(a, eight(p + i * stride, stride));
+      a = eight(p, r, stride);
+      for (i = 8; i + 8 <= n; i += 8) a = join_packs(a, eight(p + i * stride, r, stride));
     } else {
-      a = load(p);
+      a = load<true>(p, r);
       i = 1;
     }
-    for (; i < n; ++i) a = join_packs(a, load(p + i * stride));
+    for (; i < n; ++i) a = join_packs(a, load<true>(p + i * stride, r));
     return a;
-  }
-
-  static ZEAL_INLINE void add_row(const In* p, A* acc, int64_t width) {
-    for (int64_t j = 0; j < width; ++j) acc[j] = join(acc[j], get(p[j]));
   }
 
   // Fewer columns than a vector has lanes: the other lanes read on into the next rows and are
   // dropped. The last rows, where that would leave the array, are done one by one.
-  static void narrow(const In* p, A* acc, int64_t n, int64_t stride, int64_t width) {
+  static void narrow(const In* p, const C* ref, A* acc, int64_t n, int64_t stride, int64_t width) {
     int64_t i = 0;
     for (int64_t j = 0; j < width; ++j) acc[j] = identity();
-    if (stride == width && 2 * width <= W && n >= 4 * W) {
+    if (!kRef && stride == width && 2 * width <= W && n >= 4 * W) {
       // W rows are one row of `width` vectors, whose columns then have to be added up.
       A wide[W * W / 2 + 1];
-      columns(p, wide, n / W, width * W, width * W);
+      columns(p, nullptr, wide, n / W, width * W, width * W);
       for (int l = 0; l < W; ++l)
         for (int64_t j = 0; j < width; ++j) acc[j] = join(acc[j], wide[l * width + j]);
       i = n / W * W;
     } else {
-      int64_t safe = n - (W - width + stride - 1) / stride;
+      C refs[W]{};
+      if constexpr (kRef)
+        for (int64_t j = 0; j < width; ++j) refs[j] = ref[j];
+      const int64_t safe = n - (W - width + stride - 1) / stride;
       for (int64_t m; i < safe; i += m) {
         m = safe - i < 512 ? safe - i : 512;
         A some[W];
-        store(some, down(p + i * stride, m, stride));
+        store(some, down(p + i * stride, refs, m, stride));
         for (int64_t j = 0; j < width; ++j) acc[j] = join(acc[j], some[j]);
       }
     }
-    for (; i < n; ++i) add_row(p + i * stride, acc, width);
+    for (; i < n; ++i)
+      for (int64_t j = 0; j < width; ++j)
+        acc[j] = join(acc[j], get(p[i * stride + j], ref + (kRef ? j : 0)));
   }
 
   // Rows are taken in blocks that stay in the first cache while each vector of columns goes down
   // them; of wide rows, eight are read side by side.
-  static void columns(const void* in, void* out, int64_t n, int64_t stride, int64_t width) {
+  static void columns(const void* in, const void* refs, void* out, int64_t n, int64_t stride,
+                      int64_t width) {
     const In* p = static_cast<const In*>(in);
+    const C* ref = static_cast<const C*>(refs);
     A* acc = static_cast<A*>(out);
-    if (width < W) return narrow(p, acc, n, stride, width);
+    if (width < W) return narrow(p, ref, acc, n, stride, width);
     int64_t block = 16384 / (width * static_cast<int64_t>(sizeof(In))) & ~int64_t{7};
     block = block < 8 ? 8 : block > 512 ? 512 : block;
     for (int64_t i = 0; i < n; i += block, p += block * stride) {
       const int64_t m = n - i < block ? n - i : block;
       int64_t j = 0;
       for (; j + W <= width; j += W) {
-        V v = down(p + j, m, stride);
+        V v = down(p + j, ref + (kRef ? j : 0), m, stride);
         store(acc + j, i == 0 ? v : join_packs(load_acc(acc + j), v));
       }
       if (j == width) continue;
       A some[W];
-      store(some, down(p + width - W, m, stride));
+      store(some, down(p + width - W, ref + (kRef ? width - W : 0), m, stride));
       for (; j < width; ++j) {
         A a = some[j - (width - W)];
         acc[j] = i == 0 ? a : join(acc[j], a);
@@ -324,13 +358,15 @@ constexpr bool needs_finish() {
 }
 
 template <class Op, class T>
-constexpr ReduceLoops loops_of{.rows = Reducer<Op, T>::rows,
-                               .columns = Reducer<Op, T>::columns,
-                               .fold = Reducer<Op, T, false>::columns,
-                               .finish = needs_finish<Op, T>() ? finish<Op, T> : nullptr,
-                               .identity = identity<Op, T>,
-                               .in_size = sizeof(T),
-                               .acc_size = sizeof(acc_type<Op, T>)};
+constexpr ReduceLoops loops_of{
+    .rows = Reducer<Op, T>::rows,
+    .columns = Reducer<Op, T>::columns,
+    .fold = Reducer<Op, T, false>::columns,
+    .finish = needs_finish<Op, T>() ? finish<Op, T> : nullptr,
+    .identity = identity<Op, T>,
+    .in_size = sizeof(T),
+    .acc_size = sizeof(acc_type<Op, T>),
+    .ref_size = HasRefMap<Op, compute_type<T>> ? sizeof(compute_type<T>) : 0};
 
 }  // namespace red
 }  // namespace

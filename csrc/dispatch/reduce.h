@@ -37,16 +37,19 @@ ZEAL_API void reduced_to_int64(InferContext& c);
 // input is seen as extents that are kept and reduced in turn; these loops do the innermost two:
 //   rows     acc[r] = in[r, 0] + ... + in[r, n - 1]         in: [rows, n]
 //   columns  acc[j] = in[0, j] + ... + in[n - 1, j]         in: [n, width], rows `stride` apart
-//   fold     the same over accumulators
+//   fold     the same over accumulators (`ref` is not read)
 //   finish   the results from the accumulators; null where these are the results already
 // All sums are in blocks, so that rounding errors grow with the logarithm of n or nearly so.
+// An op whose map() takes a second value gets that of the result's place from `ref`, an array of
+// float where the input is of 16-bit floats, else of the input's type.
 struct ReduceLoops {
-  void (*rows)(const void* in, void* acc, int64_t rows, int64_t n);
-  void (*columns)(const void* in, void* acc, int64_t n, int64_t stride, int64_t width);
-  void (*fold)(const void* in, void* acc, int64_t n, int64_t stride, int64_t width);
+  using Columns = void (*)(const void* in, const void* ref, void* acc, int64_t n, int64_t stride,
+                           int64_t width);
+  void (*rows)(const void* in, const void* ref, void* acc, int64_t rows, int64_t n);
+  Columns columns, fold;
   void (*finish)(const void* acc, void* out, int64_t n, int64_t count);
   void (*identity)(void* acc, int64_t n);
-  int64_t in_size, acc_size;
+  int64_t in_size, acc_size, ref_size;
 };
 
 // The loops of the best instruction set that this CPU has, by op and dtype; null where the op does
@@ -54,9 +57,13 @@ struct ReduceLoops {
 using ReduceRow = const ReduceLoops* [kNumDTypes];
 ZEAL_API extern ReduceRow reduce_loops[];
 
-// The CPU kernel of every op that has identity() and combine().
+// The CPU kernel of every op that has identity() and combine() and no kernel of its own.
 void reduce_cpu(KernelContext& k);
-// Reduces input 0 over the axes of `mask` by the loops of `op`, into output 0.
-void reduce_cpu(KernelContext& k, OpId op, AxisMask mask);
+// Reduces `in` over the axes of `mask` into `out`, with the loops of `op`. `ref` as above.
+void reduce_cpu(OpId op, const TensorImpl& in, AxisMask mask, TensorImpl& out,
+                const void* ref = nullptr);
+// The same without finish(): into accumulators, of which there is one per result.
+void accumulate_cpu(OpId op, const TensorImpl& in, AxisMask mask, void* acc,
+                    const void* ref = nullptr);
 
 }  // namespace zeal

@@ -51,7 +51,8 @@ constexpr OpRecord make_record() {
     if constexpr (HasCheck<Op>) r.check = Op::check;
   } else if constexpr (IsReduction<Op>) {
     r.rung = Rung::Reduction;
-    r.cpu = reduce_cpu;
+    if constexpr (HasCpu<Op>) r.cpu = Op::cpu;
+    else r.cpu = reduce_cpu;
   } else {
     if constexpr (IsView<Op>) {
       r.rung = Rung::View;

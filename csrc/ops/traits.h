@@ -70,12 +70,19 @@ concept HasCpu = requires(KernelContext& k) { Op::cpu(k); };
 // A record with `combine` and `identity` is a reduction. T below is never a 16-bit float.
 //   template <class T> static T identity();
 //   template <class T> static T combine(T a, T b);     also over vectors: operators and ?: only
-//   template <class T> static A map(T x);              what is combined; x itself when absent
+//   template <class T> static A map(T x[, T ref]);     what is combined; x itself when absent; over
+//                                                      vectors, unless it is constrained
 //   template <class A> static R finish(A a, int64_t n);  of n combined values; `a` when absent
-//   using Out = R;                                     the result's type, where it is not T
+//   using Out = R;                                     the result's type, where it is neither T nor real
 //   static constexpr bool modular = true;              combine wraps around: computed unsigned
 template <class Op, class T>
 concept HasMap = requires(T x) { Op::template map<T>(x); };
+template <class Op, class T>
+concept HasRefMap = requires(T x) { Op::template map<T>(x, x); };
+template <class Op, class V>
+concept VectorRefMap = requires(V v) {
+  { Op::map(v, v) } -> std::same_as<V>;
+};
 template <class Op, class V>
 concept VectorMap = requires(V v) {
   { Op::map(v) } -> std::same_as<V>;
@@ -88,6 +95,12 @@ template <class Op, class T>
   requires HasMap<Op, compute_type<T>>
 struct acc_of<Op, T> {
   using type = decltype(Op::template map<compute_type<T>>(compute_type<T>{}));
+};
+template <class Op, class T>
+  requires HasRefMap<Op, compute_type<T>>
+struct acc_of<Op, T> {
+  using type =
+      decltype(Op::template map<compute_type<T>>(compute_type<T>{}, compute_type<T>{}));
 };
 // What the elements of dtype T are accumulated in.
 template <class Op, class T>
@@ -113,6 +126,11 @@ using lane_type = typename lane_of<Op, acc_type<Op, T>>::type;
 template <class Op, class T>
 struct reduce_result_of {
   using type = T;
+};
+template <class Op, class T>
+  requires(is_complex_type<T> && std::is_floating_point_v<acc_type<Op, T>>)
+struct reduce_result_of<Op, T> {
+  using type = acc_type<Op, T>;
 };
 template <class Op, class T>
   requires requires { typename Op::Out; }
