@@ -18,6 +18,7 @@ from zeal import (
 from zeal._convert import constant, convert_to_tensor, is_tensor
 from zeal._core import Tensor, __version__
 from zeal._endpoints import fill as _fill
+from zeal.clip_ops import clip_by_global_norm, clip_by_norm
 from zeal.custom_gradient import custom_gradient, grad_pass_through, recompute_grad
 from zeal.device import DeviceSpec, device
 from zeal.dtypes import (
@@ -44,6 +45,7 @@ from zeal.dtypes import (
 from zeal.gradient_tape import GradientTape, UnconnectedGradients
 from zeal.indexed_slices import IndexedSlices
 from zeal.module import Module, name_scope
+from zeal.norm import norm
 from zeal.tensor_shape import TensorShape
 from zeal.variable import Variable, VariableAggregation, VariableSynchronization
 
