@@ -12,6 +12,7 @@ from zeal import (
     math,
     nest,
     nn,
+    random,
     raw_ops,
     train,
 )
