@@ -6,6 +6,7 @@ from zeal import (
     _core,
     bitwise,
     config,
+    debugging,
     dtypes,
     errors,
     linalg,
@@ -19,7 +20,29 @@ from zeal import (
 from zeal._convert import constant, convert_to_tensor, is_tensor
 from zeal._core import Tensor, __version__
 from zeal._endpoints import fill as _fill
+from zeal._print import print
+from zeal.clip_ops import clip_by_global_norm
+from zeal.control_flow import (
+    broadcast_dynamic_shape,
+    broadcast_static_shape,
+    case,
+    cond,
+    control_dependencies,
+    foldl,
+    foldr,
+    get_static_value,
+    group,
+    init_scope,
+    map_fn,
+    no_op,
+    numpy_function,
+    py_function,
+    scan,
+    switch_case,
+    while_loop,
+)
 from zeal.custom_gradient import custom_gradient, grad_pass_through, recompute_grad
+from zeal.debugging import Assert, assert_equal, assert_greater, assert_less, assert_rank
 from zeal.device import DeviceSpec, device
 from zeal.dtypes import (
     DType,
@@ -42,10 +65,13 @@ from zeal.dtypes import (
     uint32,
     uint64,
 )
+from zeal.function import function
 from zeal.gradient_tape import GradientTape, UnconnectedGradients
 from zeal.indexed_slices import IndexedSlices
 from zeal.module import Module, name_scope
+from zeal.tensor_array import TensorArray
 from zeal.tensor_shape import TensorShape
+from zeal.tensor_spec import TensorSpec
 from zeal.variable import Variable, VariableAggregation, VariableSynchronization
 
 newaxis = None

@@ -1,5 +1,6 @@
 """Linear algebra: `tf.linalg`."""
 
 from zeal._endpoints import fill
+from zeal.clip_ops import global_norm
 
-__all__ = fill(__name__, globals())
+__all__ = [*fill(__name__, globals()), "global_norm"]
