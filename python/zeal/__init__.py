@@ -6,12 +6,14 @@ from zeal import (
     _core,
     bitwise,
     config,
+    debugging,
     dtypes,
     errors,
     linalg,
     math,
     nest,
     nn,
+    random,
     raw_ops,
     train,
 )
@@ -19,7 +21,28 @@ from zeal._convert import constant, convert_to_tensor, is_tensor
 from zeal._core import Tensor, __version__
 from zeal._endpoints import fill as _fill
 from zeal.clip_ops import clip_by_global_norm, clip_by_norm
+from zeal._print import print
+from zeal.control_flow import (
+    broadcast_dynamic_shape,
+    broadcast_static_shape,
+    case,
+    cond,
+    control_dependencies,
+    foldl,
+    foldr,
+    get_static_value,
+    group,
+    init_scope,
+    map_fn,
+    no_op,
+    numpy_function,
+    py_function,
+    scan,
+    switch_case,
+    while_loop,
+)
 from zeal.custom_gradient import custom_gradient, grad_pass_through, recompute_grad
+from zeal.debugging import Assert, assert_equal, assert_greater, assert_less, assert_rank
 from zeal.device import DeviceSpec, device
 from zeal.dtypes import (
     DType,
@@ -42,11 +65,14 @@ from zeal.dtypes import (
     uint32,
     uint64,
 )
+from zeal.function import function
 from zeal.gradient_tape import GradientTape, UnconnectedGradients
 from zeal.indexed_slices import IndexedSlices
 from zeal.module import Module, name_scope
 from zeal.norm import norm
+from zeal.tensor_array import TensorArray
 from zeal.tensor_shape import TensorShape
+from zeal.tensor_spec import TensorSpec
 from zeal.variable import Variable, VariableAggregation, VariableSynchronization
 
 newaxis = None

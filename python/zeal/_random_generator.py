@@ -168,8 +168,8 @@ _lock = threading.Lock()  # one for all generators, so that they can be copied a
 class Generator:
     """A stream of random numbers; drawing moves its state on.
 
-    Make one with `from_seed`, `from_non_deterministic_state`, `from_state`, `from_key_counter`, or as
-    a copy.
+    Make one with `from_seed`, `from_non_deterministic_state`, `from_state`, `from_key_counter`, or
+    as a copy.
 
     Args:
       copy_from: a generator to copy the state and the algorithm of.

@@ -113,7 +113,7 @@ def _seeds(seed: Any) -> tuple[int, int] | None:
 
 
 def _take(seed: Any, blocks: int, *kind: Any) -> list[int]:
-    """The Philox state that a call of this kind starts from; its stream then goes on by `blocks`."""
+    """The Philox state that a call of this kind starts from; the next is `blocks` on."""
     with _lock:
         seeds = _seeds(seed)
         if seeds is None:
