@@ -30,7 +30,8 @@ def constant(value: Any, dtype: Any = None, shape: Any = None, name: str | None 
     del name
     if isinstance(value, _core.Tensor) and dtype is not None and value.dtype != dtype:
         raise TypeError(
-            f"Expected tensor {value} with dtype {as_dtype(dtype)!r}, but got dtype {value.dtype!r}."
+            f"Expected tensor {value} with dtype {as_dtype(dtype)!r}, but got dtype "
+            f"{value.dtype!r}."
         )
     tensor = _core.convert(value, dtype)
     if shape is None:
