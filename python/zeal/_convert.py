@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zeal import _core
+from zeal.dtypes import as_dtype
 from zeal.tensor_shape import TensorShape
 
 __all__ = ["constant", "convert_to_tensor", "is_tensor"]
@@ -28,9 +29,11 @@ def constant(value: Any, dtype: Any = None, shape: Any = None, name: str | None 
     """
     del name
     if isinstance(value, _core.Tensor) and dtype is not None and value.dtype != dtype:
-        tensor = _core._ops["cast"](value, dtype)
-    else:
-        tensor = _core.convert(value, dtype)
+        raise TypeError(
+            f"Expected tensor {value} with dtype {as_dtype(dtype)!r}, but got dtype "
+            f"{value.dtype!r}."
+        )
+    tensor = _core.convert(value, dtype)
     if shape is None:
         return tensor
     wanted = TensorShape(shape)

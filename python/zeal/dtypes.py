@@ -106,7 +106,7 @@ class DType:
             raise TypeError(f"Cannot find minimum value of {self!r}.")
         if self.is_integer:
             return np.iinfo(self._numpy)
-        return ml_dtypes.finfo(self._numpy)
+        return ml_dtypes.finfo(self._numpy)  # type: ignore[no-untyped-call]
 
     def is_compatible_with(self, other: Any) -> builtins.bool:
         """Does a tensor of `other` fit where this type is expected?"""

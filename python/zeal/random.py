@@ -120,8 +120,9 @@ def _take(seed: Any, blocks: int, *kind: Any) -> list[int]:
             return _entropy.take(blocks)
         used = 0
         if seed is not None:
-            used = _used.get((*kind, *seeds), 0)
-            _used[(*kind, *seeds)] = used + blocks
+            stream = (*kind, *seeds)
+            used = _used.get(stream, 0)
+            _used[stream] = used + blocks
     return [signed(used % _UINT64), seeds[1] + used // _UINT64, seeds[0]]
 
 

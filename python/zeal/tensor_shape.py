@@ -123,7 +123,7 @@ class TensorShape(tuple[Any, ...]):
             return self._unknown_rank == other._unknown_rank and tuple.__eq__(self, other)
         if isinstance(other, list):
             return tuple.__eq__(self, tuple(other))
-        return tuple.__eq__(self, other)  # type: ignore[arg-type]
+        return tuple.__eq__(self, other)
 
     def __ne__(self, other: object) -> bool:
         return not self == other

@@ -1,0 +1,1883 @@
+# Written by `python -m zeal._stubgen`: do not edit. The fixed part is in _core.pyi.in.
+from collections.abc import Callable, Iterator, Sequence
+from types import TracebackType
+from typing import Any, Literal, SupportsIndex
+
+import numpy as np
+
+from zeal._reference import Reference
+from zeal.dtypes import DType
+from zeal.gradient_tape import UnconnectedGradients
+from zeal.tensor_shape import TensorShape
+
+_TensorLike = Any
+_DTypeLike = DType | str | type | np.dtype[Any] | int
+_Ints = int | Sequence[int] | Tensor | np.ndarray[Any, Any]
+_ShapeLike = int | Sequence[int | None] | Tensor | np.ndarray[Any, Any]
+
+__version__: str
+_ops: dict[str, Callable[..., Any]]
+
+class _Operators:
+    """What tensors and variables have in common."""
+
+    @property
+    def shape(self) -> TensorShape: ...
+    @property
+    def dtype(self) -> DType: ...
+    @property
+    def device(self) -> str: ...
+    def numpy(self) -> Any: ...
+    def __bool__(self) -> bool: ...
+    def __int__(self) -> int: ...
+    def __float__(self) -> float: ...
+    def __index__(self) -> int: ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, key: Any, /) -> Tensor: ...
+    def __add__(self, other: _TensorLike, /) -> Tensor: ...
+    def __radd__(self, other: _TensorLike, /) -> Tensor: ...
+    def __sub__(self, other: _TensorLike, /) -> Tensor: ...
+    def __rsub__(self, other: _TensorLike, /) -> Tensor: ...
+    def __mul__(self, other: _TensorLike, /) -> Tensor: ...
+    def __rmul__(self, other: _TensorLike, /) -> Tensor: ...
+    def __truediv__(self, other: _TensorLike, /) -> Tensor: ...
+    def __rtruediv__(self, other: _TensorLike, /) -> Tensor: ...
+    def __floordiv__(self, other: _TensorLike, /) -> Tensor: ...
+    def __rfloordiv__(self, other: _TensorLike, /) -> Tensor: ...
+    def __mod__(self, other: _TensorLike, /) -> Tensor: ...
+    def __rmod__(self, other: _TensorLike, /) -> Tensor: ...
+    def __pow__(self, other: _TensorLike, /) -> Tensor: ...
+    def __rpow__(self, other: _TensorLike, /) -> Tensor: ...
+    def __matmul__(self, other: _TensorLike, /) -> Tensor: ...
+    def __rmatmul__(self, other: _TensorLike, /) -> Tensor: ...
+    def __and__(self, other: _TensorLike, /) -> Tensor: ...
+    def __rand__(self, other: _TensorLike, /) -> Tensor: ...
+    def __or__(self, other: _TensorLike, /) -> Tensor: ...
+    def __ror__(self, other: _TensorLike, /) -> Tensor: ...
+    def __xor__(self, other: _TensorLike, /) -> Tensor: ...
+    def __rxor__(self, other: _TensorLike, /) -> Tensor: ...
+    def __neg__(self) -> Tensor: ...
+    def __abs__(self) -> Tensor: ...
+    def __invert__(self) -> Tensor: ...
+    def __lt__(self, other: _TensorLike, /) -> Tensor: ...
+    def __le__(self, other: _TensorLike, /) -> Tensor: ...
+    def __gt__(self, other: _TensorLike, /) -> Tensor: ...
+    def __ge__(self, other: _TensorLike, /) -> Tensor: ...
+    def __eq__(self, other: _TensorLike, /) -> Any: ...
+    def __ne__(self, other: _TensorLike, /) -> Any: ...
+    @property
+    def __array_priority__(self) -> int: ...
+
+class Tensor(_Operators):
+    """An immutable, dense array of one dtype on one device. Made by ops, never directly."""
+
+    @property
+    def ndim(self) -> int: ...
+    def ref(self) -> Reference: ...
+    def get_shape(self) -> TensorShape: ...
+    def set_shape(self, shape: _ShapeLike, /) -> None: ...
+    def cpu(self) -> Tensor: ...
+    def gpu(self, gpu_index: int = 0, /) -> Tensor: ...
+    def __iter__(self) -> Iterator[Tensor]: ...
+    def __complex__(self) -> complex: ...
+    def __copy__(self) -> Tensor: ...
+    def __deepcopy__(self, memo: Any, /) -> Tensor: ...
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any: ...
+    def __buffer__(self, flags: int, /) -> memoryview: ...
+    def __dlpack__(
+        self,
+        *,
+        stream: Any = None,
+        max_version: tuple[int, int] | None = None,
+        dl_device: tuple[int, int] | None = None,
+        copy: bool | None = None,
+    ) -> Any: ...
+    def __dlpack_device__(self) -> tuple[int, int]: ...
+
+class Variable(_Operators):
+    """The native base of zeal.Variable."""
+
+    def __init__(self, value: Tensor, trainable: bool, name: str, /) -> None: ...
+    @property
+    def trainable(self) -> bool: ...
+    @property
+    def _name(self) -> str: ...
+    def value(self) -> Tensor: ...
+    def read_value(self) -> Tensor: ...
+    def assign(
+        self, value: _TensorLike, use_locking: bool = False, name: Any = None, read_value: bool = True
+    ) -> Any: ...
+    def assign_add(
+        self, delta: _TensorLike, use_locking: bool = False, name: Any = None, read_value: bool = True
+    ) -> Any: ...
+    def assign_sub(
+        self, delta: _TensorLike, use_locking: bool = False, name: Any = None, read_value: bool = True
+    ) -> Any: ...
+
+class Tape:
+    """The native base of zeal.GradientTape."""
+
+    def __init__(self, persistent: bool = False, watch_accessed_variables: bool = True) -> None: ...
+    def __enter__(self) -> Any: ...
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        traceback: TracebackType | None,
+        /,
+    ) -> None: ...
+    @property
+    def _recording(self) -> bool: ...
+    @property
+    def _persistent(self) -> bool: ...
+    @property
+    def _num_nodes(self) -> int: ...
+    @property
+    def _bytes_held(self) -> int: ...
+    def _push_tape(self) -> None: ...
+    def _pop_tape(self) -> None: ...
+    def watch(self, tensor: Any) -> None: ...
+    def watched_variables(self) -> tuple[Any, ...]: ...
+    def reset(self) -> None: ...
+    def gradient(
+        self,
+        target: Any,
+        sources: Any,
+        output_gradients: Any = None,
+        unconnected_gradients: UnconnectedGradients | str = ...,
+    ) -> Any: ...
+
+def _record_custom(
+    inputs: list[Any], outputs: list[Any], backward: Callable[..., Any], /
+) -> list[Tensor]: ...
+def _register(parts: dict[str, Any]) -> None: ...
+def convert(value: Any, dtype: Any = None, hint: Any = None) -> Tensor: ...
+def crc32c(buffer: Any, /) -> int: ...
+def current_device() -> str: ...
+def device_count(kind: str, /) -> int: ...
+def enter_device(name: Any, /) -> Any: ...
+def leave_device(before: Any, /) -> None: ...
+def parse_device(name: str, /) -> str: ...
+def set_logical_cpu_count(count: int, /) -> None: ...
+def soft_device_placement() -> bool: ...
+def set_soft_device_placement(enabled: bool, /) -> None: ...
+def memory_stats(device: str, /) -> dict[str, int]: ...
+def reset_peak_memory(device: str, /) -> None: ...
+def num_threads() -> int: ...
+def set_num_threads(count: int, /) -> None: ...
+def instruction_set() -> str: ...
+def tape_is_recording() -> bool: ...
+def op_table() -> list[dict[str, Any]]: ...
+
+class _OpFunctions:
+    """The signatures of the functions in `_ops`, by the type of their record."""
+
+    @staticmethod
+    def Exp(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes e to the power x, element by element."""
+
+    @staticmethod
+    def Expm1(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes exp(x) - 1, element by element, without cancellation near zero."""
+
+    @staticmethod
+    def Log(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the natural logarithm, element by element: -inf at 0, NaN below."""
+
+    @staticmethod
+    def Log1p(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes log(1 + x), element by element, without cancellation near zero."""
+
+    @staticmethod
+    def Xlogy(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes x * log(y), element by element; 0 where x is 0."""
+
+    @staticmethod
+    def Xlog1py(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes x * log(1 + y), element by element; 0 where x is 0."""
+
+    @staticmethod
+    def Xdivy(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes x / y, element by element; 0 where x is 0."""
+
+    @staticmethod
+    def Add(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes x + y, element by element, with broadcasting. Integers wrap around."""
+
+    @staticmethod
+    def Subtract(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes x - y, element by element, with broadcasting. Integers wrap around."""
+
+    @staticmethod
+    def Multiply(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes x * y, element by element, with broadcasting. Integers wrap around."""
+
+    @staticmethod
+    def MultiplyNoNan(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes x * y, element by element; 0 where y is 0, even if x is infinite or NaN."""
+
+    @staticmethod
+    def Negative(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes -x, element by element."""
+
+    @staticmethod
+    def Square(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes x * x, element by element. Integers wrap around."""
+
+    @staticmethod
+    def SquaredDifference(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes conj(x - y) * (x - y), element by element, with broadcasting."""
+
+    @staticmethod
+    def Conv2D(
+        input: _TensorLike,
+        filters: _TensorLike,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]],
+        data_format: Literal['NHWC', 'NCHW'] = 'NHWC',
+        dilations: _Ints | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Convolves images with filters (cross-correlation, as is usual in deep learning)."""
+
+    @staticmethod
+    def Conv2DBackpropInput(
+        input_sizes: _ShapeLike,
+        filter: _TensorLike,
+        out_backprop: _TensorLike,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]],
+        data_format: Literal['NHWC', 'NCHW'] = 'NHWC',
+        dilations: _Ints | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the gradient of conv2d by its input."""
+
+    @staticmethod
+    def Conv2DBackpropFilter(
+        input: _TensorLike,
+        filter_sizes: _ShapeLike,
+        out_backprop: _TensorLike,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]],
+        data_format: Literal['NHWC', 'NCHW'] = 'NHWC',
+        dilations: _Ints | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the gradient of conv2d by its filter."""
+
+    @staticmethod
+    def Softmax(
+        logits: _TensorLike,
+        axis: int | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes exp(logits) / reduce_sum(exp(logits), axis), safe against overflow."""
+
+    @staticmethod
+    def LogSoftmax(
+        logits: _TensorLike,
+        axis: int | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes logits - log(reduce_sum(exp(logits), axis)), safe against overflow."""
+
+    @staticmethod
+    def SoftmaxGrad(
+        softmax: _TensorLike,
+        grad_softmax: _TensorLike,
+        axis: int = -1,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes softmax's gradient: (grad_softmax - sum(grad_softmax * softmax)) * softmax."""
+
+    @staticmethod
+    def LogSoftmaxGrad(
+        log_softmax: _TensorLike,
+        grad_log_softmax: _TensorLike,
+        axis: int = -1,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes log_softmax's gradient: grad_log_softmax - exp(log_softmax) *
+        sum(grad_log_softmax)."""
+
+    @staticmethod
+    def MaxPool(
+        input: _TensorLike,
+        ksize: _Ints,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]],
+        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW'] | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the largest element of each window, by channel, in one or two dimensions."""
+
+    @staticmethod
+    def AvgPool(
+        input: _TensorLike,
+        ksize: _Ints,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]],
+        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW'] | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the mean of each window, by channel, in one or two dimensions."""
+
+    @staticmethod
+    def MaxPoolGrad(
+        orig_input: _TensorLike,
+        orig_output: _TensorLike,
+        grad: _TensorLike,
+        ksize: _Ints,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]],
+        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW'] = 'NHWC',
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the gradient of max_pool: each window's gradient goes to its first largest
+        element."""
+
+    @staticmethod
+    def MaxPoolGradGrad(
+        orig_input: _TensorLike,
+        orig_output: _TensorLike,
+        grad: _TensorLike,
+        ksize: _Ints,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]],
+        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW'] = 'NHWC',
+        name: str | None = None,
+    ) -> Tensor:
+        """Gathers, for each window of max_pool, the element of grad where the input's first largest
+        element is."""
+
+    @staticmethod
+    def AvgPoolGrad(
+        orig_input_shape: _ShapeLike,
+        grad: _TensorLike,
+        ksize: _Ints,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]],
+        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW'] = 'NHWC',
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the gradient of avg_pool: each window's gradient is shared out evenly."""
+
+    @staticmethod
+    def MaxPool1D(
+        input: _TensorLike,
+        ksize: _Ints,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]],
+        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW'] = 'NWC',
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the largest element of each window of [batch, width, channels], by channel."""
+
+    @staticmethod
+    def MaxPool2D(
+        input: _TensorLike,
+        ksize: _Ints,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]],
+        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW'] = 'NHWC',
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the largest element of each window of [batch, height, width, channels], by
+        channel."""
+
+    @staticmethod
+    def AvgPool1D(
+        input: _TensorLike,
+        ksize: _Ints,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]],
+        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW'] = 'NWC',
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the mean of each window of [batch, width, channels], by channel."""
+
+    @staticmethod
+    def AvgPool2D(
+        input: _TensorLike,
+        ksize: _Ints,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]],
+        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW'] = 'NHWC',
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the mean of each window of [batch, height, width, channels], by channel."""
+
+    @staticmethod
+    def MatMul(
+        a: _TensorLike,
+        b: _TensorLike,
+        transpose_a: bool = False,
+        transpose_b: bool = False,
+        adjoint_a: bool = False,
+        adjoint_b: bool = False,
+        a_is_sparse: bool = False,
+        b_is_sparse: bool = False,
+        output_type: _DTypeLike | None = None,
+        grad_a: bool = False,
+        grad_b: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Multiplies the matrices in the last two axes of a and b; the axes before them
+        broadcast."""
+
+    @staticmethod
+    def RandomUniform(
+        shape: _ShapeLike,
+        seed: _Ints = [],
+        state: _Ints = [],
+        dtype: _DTypeLike = ...,
+        name: str | None = None,
+    ) -> Tensor:
+        """Draws floats from [0, 1)."""
+
+    @staticmethod
+    def RandomNormal(
+        shape: _ShapeLike,
+        seed: _Ints = [],
+        state: _Ints = [],
+        dtype: _DTypeLike = ...,
+        name: str | None = None,
+    ) -> Tensor:
+        """Draws floats of the standard normal distribution."""
+
+    @staticmethod
+    def TruncatedNormal(
+        shape: _ShapeLike,
+        seed: _Ints = [],
+        state: _Ints = [],
+        dtype: _DTypeLike = ...,
+        name: str | None = None,
+    ) -> Tensor:
+        """Draws floats of the standard normal distribution without what is beyond 2 and -2."""
+
+    @staticmethod
+    def RandomUniformInt(
+        shape: _ShapeLike,
+        minval: int,
+        maxval: int,
+        seed: _Ints = [],
+        state: _Ints = [],
+        dtype: _DTypeLike = ...,
+        name: str | None = None,
+    ) -> Tensor:
+        """Draws integers from [minval, maxval), by remainder and so with a slight bias."""
+
+    @staticmethod
+    def RandomUniformFullInt(
+        shape: _ShapeLike,
+        seed: _Ints = [],
+        state: _Ints = [],
+        dtype: _DTypeLike = ...,
+        name: str | None = None,
+    ) -> Tensor:
+        """Draws integers from all that a 32- or 64-bit integer dtype has."""
+
+    @staticmethod
+    def Multinomial(
+        logits: _TensorLike,
+        num_samples: int,
+        seed: _Ints = [],
+        state: _Ints = [],
+        dtype: _DTypeLike = ...,
+        name: str | None = None,
+    ) -> Tensor:
+        """Draws classes by unnormalised log-probabilities."""
+
+    @staticmethod
+    def RandomShuffle(
+        value: _TensorLike,
+        seed: _Ints = [],
+        state: _Ints = [],
+        name: str | None = None,
+    ) -> Tensor:
+        """Puts a tensor's rows, along its first axis, in a random order."""
+
+    @staticmethod
+    def Sum(
+        input_tensor: _TensorLike,
+        axis: _Ints | None = None,
+        keepdims: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the sum of elements along some axes."""
+
+    @staticmethod
+    def Mean(
+        input_tensor: _TensorLike,
+        axis: _Ints | None = None,
+        keepdims: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the mean of elements along some axes."""
+
+    @staticmethod
+    def Prod(
+        input_tensor: _TensorLike,
+        axis: _Ints | None = None,
+        keepdims: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the product of elements along some axes."""
+
+    @staticmethod
+    def Max(
+        input_tensor: _TensorLike,
+        axis: _Ints | None = None,
+        keepdims: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the largest of the elements along some axes."""
+
+    @staticmethod
+    def Min(
+        input_tensor: _TensorLike,
+        axis: _Ints | None = None,
+        keepdims: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the smallest of the elements along some axes."""
+
+    @staticmethod
+    def TieShare(
+        x: _TensorLike,
+        y: _TensorLike,
+        axis: _Ints | None = None,
+        keepdims: bool = False,
+    ) -> Tensor:
+        """Computes 1 / n for the n elements of x along `axis` that equal the one in y, which has
+        the result's elements."""
+
+    @staticmethod
+    def KeepEqual(
+        x: _TensorLike,
+        y: _TensorLike,
+        v: _TensorLike,
+    ) -> Tensor:
+        """Gives v where x equals y, NaN where y is NaN, and 0 elsewhere."""
+
+    @staticmethod
+    def Any(
+        input_tensor: _TensorLike,
+        axis: _Ints | None = None,
+        keepdims: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Tells whether any of the elements along some axes is true; of none, none is."""
+
+    @staticmethod
+    def All(
+        input_tensor: _TensorLike,
+        axis: _Ints | None = None,
+        keepdims: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Tells whether all of the elements along some axes are true; of none, all are."""
+
+    @staticmethod
+    def CountNonzero(
+        input: _TensorLike,
+        axis: _Ints | None = None,
+        keepdims: bool = False,
+        dtype: _DTypeLike = ...,
+        name: str | None = None,
+    ) -> Tensor:
+        """Counts the elements along some axes that are not zero. NaN is not zero."""
+
+    @staticmethod
+    def ZeroFraction(
+        value: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the fraction of zeros among all elements, in float32; NaN if there are none."""
+
+    @staticmethod
+    def SumSquares(
+        x: _TensorLike,
+        axis: _Ints | None = None,
+        keepdims: bool = False,
+    ) -> Tensor:
+        """Computes the sum of the squared magnitudes of elements along some axes."""
+
+    @staticmethod
+    def EuclideanNorm(
+        input_tensor: _TensorLike,
+        axis: _Ints | None = None,
+        keepdims: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the square root of the sum of squares of elements along some axes."""
+
+    @staticmethod
+    def L2Loss(
+        t: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes half the sum of the squares of all elements."""
+
+    @staticmethod
+    def L2Normalize(
+        x: _TensorLike,
+        axis: _Ints | None = None,
+        epsilon: float = 1e-12,
+        name: str | None = None,
+    ) -> Tensor:
+        """Divides x by its Euclidean norm along some axes: x / sqrt(max(sum(x**2), epsilon))."""
+
+    @staticmethod
+    def Variance(
+        input_tensor: _TensorLike,
+        axis: _Ints | None = None,
+        keepdims: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the variance of elements along some axes: the mean squared distance from their
+        mean."""
+
+    @staticmethod
+    def Std(
+        input_tensor: _TensorLike,
+        axis: _Ints | None = None,
+        keepdims: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the standard deviation of elements along some axes: the root of their
+        variance."""
+
+    @staticmethod
+    def Moments(
+        x: _TensorLike,
+        axes: _Ints | None,
+        shift: _TensorLike = None,
+        keepdims: bool = False,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor]:
+        """Computes the mean and the variance of elements along some axes."""
+
+    @staticmethod
+    def LogSumExp(
+        input_tensor: _TensorLike,
+        axis: _Ints | None = None,
+        keepdims: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes log(sum(exp(x))) along some axes, without overflow."""
+
+    @staticmethod
+    def ArgMax(
+        input: _TensorLike,
+        axis: int | None = None,
+        output_type: _DTypeLike = ...,
+        name: str | None = None,
+    ) -> Tensor:
+        """Finds the index of the largest element along an axis, the first if there are several."""
+
+    @staticmethod
+    def ArgMin(
+        input: _TensorLike,
+        axis: int | None = None,
+        output_type: _DTypeLike = ...,
+        name: str | None = None,
+    ) -> Tensor:
+        """Finds the index of the smallest element along an axis, the first if there are several."""
+
+    @staticmethod
+    def Cumsum(
+        x: _TensorLike,
+        axis: int = 0,
+        exclusive: bool = False,
+        reverse: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the sums of the elements up to each one along an axis."""
+
+    @staticmethod
+    def Cumprod(
+        x: _TensorLike,
+        axis: int = 0,
+        exclusive: bool = False,
+        reverse: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the products of the elements up to each one along an axis."""
+
+    @staticmethod
+    def CumulativeLogsumexp(
+        x: _TensorLike,
+        axis: int = 0,
+        exclusive: bool = False,
+        reverse: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes log(cumsum(exp(x))) along an axis, without overflow."""
+
+    @staticmethod
+    def WeightedScan(
+        a: _TensorLike,
+        b: _TensorLike,
+        axis: int = 0,
+        reverse: bool = False,
+    ) -> Tensor:
+        """Computes y[t] = b[t - 1] + a[t - 1] * y[t - 1] along an axis, from y[0] = 0."""
+
+    @staticmethod
+    def SumTo(
+        x: _TensorLike,
+        shape: _ShapeLike,
+    ) -> Tensor:
+        """Sums over the axes along which `shape` was broadcast to the shape of x."""
+
+    @staticmethod
+    def BroadcastReduced(
+        dy: _TensorLike,
+        shape: _ShapeLike,
+        axis: _Ints | None = None,
+        mean: bool = False,
+    ) -> Tensor:
+        """Repeats what a reduction over `axis` left until it has `shape` again; with `mean`,
+        divides by the number of repetitions. Extents of 1 in dy do not matter."""
+
+    @staticmethod
+    def Reshape(
+        tensor: _TensorLike,
+        shape: _Ints,
+        name: str | None = None,
+    ) -> Tensor:
+        """Gives the values of a tensor another shape; they are shared, not copied."""
+
+    @staticmethod
+    def ExpandDims(
+        input: _TensorLike,
+        axis: int,
+        name: str | None = None,
+    ) -> Tensor:
+        """Puts a dimension of size 1 in at `axis`; the values are shared."""
+
+    @staticmethod
+    def Squeeze(
+        input: _TensorLike,
+        axis: _Ints | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Takes out dimensions of size 1; the values are shared."""
+
+    @staticmethod
+    def Identity(
+        input: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Returns a new tensor with the same shape and values, which are shared."""
+
+    @staticmethod
+    def StopGradient(
+        input: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Returns the same values as a constant: no gradient flows through."""
+
+    @staticmethod
+    def EnsureShape(
+        x: _TensorLike,
+        shape: _Ints,
+        name: str | None = None,
+    ) -> Tensor:
+        """Returns x if it has the given shape, and raises otherwise."""
+
+    @staticmethod
+    def Bitcast(
+        input: _TensorLike,
+        type: _DTypeLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Reads the bytes of a tensor as another dtype; they are shared where possible."""
+
+    @staticmethod
+    def BroadcastTo(
+        input: _TensorLike,
+        shape: _Ints,
+        name: str | None = None,
+    ) -> Tensor:
+        """Repeats a tensor along its dimensions of 1, and new leading ones, up to `shape`."""
+
+    @staticmethod
+    def Tile(
+        input: _TensorLike,
+        multiples: _Ints,
+        name: str | None = None,
+    ) -> Tensor:
+        """Lays copies of a tensor side by side: multiples[i] of them along dimension i."""
+
+    @staticmethod
+    def Repeat(
+        input: _TensorLike,
+        repeats: _Ints,
+        axis: int | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Repeats each element along an axis."""
+
+    @staticmethod
+    def Meshgrid(
+        args: Sequence[_TensorLike],
+        indexing: Literal['xy', 'ij'] = 'xy',
+        name: str | None = None,
+    ) -> list[Tensor]:
+        """Spreads vectors over the grid that they span; zeal.meshgrid takes them one by one."""
+
+    @staticmethod
+    def Transpose(
+        a: _TensorLike,
+        perm: _Ints | None = None,
+        conjugate: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Permutes dimensions: dimension i of the result is dimension perm[i] of `a`."""
+
+    @staticmethod
+    def Reverse(
+        tensor: _TensorLike,
+        axis: _Ints,
+        name: str | None = None,
+    ) -> Tensor:
+        """Reverses the order of the elements along the given axes."""
+
+    @staticmethod
+    def Roll(
+        input: _TensorLike,
+        shift: _Ints,
+        axis: _Ints,
+        name: str | None = None,
+    ) -> Tensor:
+        """Shifts the elements along axes; those pushed over the end come in at the start."""
+
+    @staticmethod
+    def ReverseSequence(
+        input: _TensorLike,
+        seq_lengths: _TensorLike,
+        seq_axis: int | None = None,
+        batch_axis: int | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Reverses the first seq_lengths[i] elements along `seq_axis` of each slice i along
+        `batch_axis`."""
+
+    @staticmethod
+    def Concat(
+        values: Sequence[_TensorLike],
+        axis: int,
+        name: str | None = 'concat',
+    ) -> Tensor:
+        """Joins tensors along an existing dimension."""
+
+    @staticmethod
+    def Pack(
+        values: Sequence[_TensorLike],
+        axis: int = 0,
+        name: str | None = 'stack',
+    ) -> Tensor:
+        """Joins tensors of one shape along a new dimension."""
+
+    @staticmethod
+    def Unpack(
+        value: _TensorLike,
+        num: int | None = None,
+        axis: int = 0,
+        name: str | None = 'unstack',
+    ) -> list[Tensor]:
+        """Takes a tensor apart along a dimension, which goes away."""
+
+    @staticmethod
+    def Split(
+        value: _TensorLike,
+        num_or_size_splits: _Ints,
+        axis: int = 0,
+        num: int | None = None,
+        name: str | None = 'split',
+    ) -> list[Tensor]:
+        """Cuts a tensor along a dimension."""
+
+    @staticmethod
+    def StridedSlice(
+        input_: _TensorLike,
+        begin: _Ints,
+        end: _Ints,
+        strides: _Ints | None = None,
+        begin_mask: int = 0,
+        end_mask: int = 0,
+        ellipsis_mask: int = 0,
+        new_axis_mask: int = 0,
+        shrink_axis_mask: int = 0,
+        name: str | None = None,
+    ) -> Tensor:
+        """Takes x[begin[0]:end[0]:strides[0], ...]; what indexing with slices runs."""
+
+    @staticmethod
+    def StridedSliceGrad(
+        dy: _TensorLike,
+        shape: _Ints,
+        begin: _Ints,
+        end: _Ints,
+        strides: _Ints | None = None,
+        begin_mask: int = 0,
+        end_mask: int = 0,
+        ellipsis_mask: int = 0,
+        new_axis_mask: int = 0,
+        shrink_axis_mask: int = 0,
+        name: str | None = None,
+    ) -> Tensor:
+        """Zeros of `shape` with dy in the place that StridedSlice would have taken."""
+
+    @staticmethod
+    def TensorStridedSliceUpdate(
+        input: _TensorLike,
+        value: _TensorLike,
+        begin: _Ints,
+        end: _Ints,
+        strides: _Ints | None = None,
+        begin_mask: int = 0,
+        end_mask: int = 0,
+        ellipsis_mask: int = 0,
+        new_axis_mask: int = 0,
+        shrink_axis_mask: int = 0,
+        name: str | None = None,
+    ) -> Tensor:
+        """A copy of `input` with `value` in the place that StridedSlice would have taken."""
+
+    @staticmethod
+    def At(
+        input: _TensorLike,
+        index: int,
+        name: str | None = None,
+    ) -> Tensor:
+        """Takes input[index] along the first dimension, sharing the values."""
+
+    @staticmethod
+    def Slice(
+        input_: _TensorLike,
+        begin: _Ints,
+        size: _Ints,
+        name: str | None = None,
+    ) -> Tensor:
+        """Takes size[i] elements from begin[i] on along every dimension i."""
+
+    @staticmethod
+    def Gather(
+        params: _TensorLike,
+        indices: _TensorLike,
+        validate_indices: int | None = None,
+        axis: int | None = None,
+        batch_dims: int = 0,
+        name: str | None = None,
+    ) -> Tensor:
+        """Picks the slices of `params` along `axis` that `indices` names."""
+
+    @staticmethod
+    def GatherGrad(
+        dy: _TensorLike,
+        indices: _TensorLike,
+        shape: _Ints,
+        axis: int = 0,
+        batch_dims: int = 0,
+        name: str | None = None,
+    ) -> Tensor:
+        """Zeros of `shape` to which every slice that Gather picked is added back."""
+
+    @staticmethod
+    def EmbeddingLookup(
+        params: _TensorLike,
+        ids: _TensorLike,
+        max_norm: float | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Picks the rows of an embedding table; the gradient is IndexedSlices."""
+
+    @staticmethod
+    def Fill(
+        dims: _Ints,
+        value: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """A tensor of the given shape with every element equal to the scalar `value`."""
+
+    @staticmethod
+    def Zeros(
+        shape: _Ints,
+        dtype: _DTypeLike = ...,
+        name: str | None = None,
+    ) -> Tensor:
+        """A tensor of zeros (False for bool)."""
+
+    @staticmethod
+    def Ones(
+        shape: _Ints,
+        dtype: _DTypeLike = ...,
+        name: str | None = None,
+    ) -> Tensor:
+        """A tensor of ones (True for bool)."""
+
+    @staticmethod
+    def ZerosLike(
+        input: _TensorLike,
+        dtype: _DTypeLike | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Zeros in the shape of `input`, and of its dtype unless another is given."""
+
+    @staticmethod
+    def OnesLike(
+        input: _TensorLike,
+        dtype: _DTypeLike | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Ones in the shape of `input`, and of its dtype unless another is given."""
+
+    @staticmethod
+    def AddN(
+        inputs: Sequence[_TensorLike],
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the sum of tensors of one shape, element by element, in their order."""
+
+    @staticmethod
+    def TrueDivide(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes x / y, element by element, with broadcasting."""
+
+    @staticmethod
+    def DivideNoNan(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes x / y, element by element; 0 where y is 0."""
+
+    @staticmethod
+    def FloorDiv(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the quotient rounded towards minus infinity, element by element."""
+
+    @staticmethod
+    def FloorMod(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the remainder that has y's sign (Python's %), element by element."""
+
+    @staticmethod
+    def TruncateDiv(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the quotient rounded towards zero, element by element."""
+
+    @staticmethod
+    def TruncateMod(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the remainder that has x's sign (C's %), element by element."""
+
+    @staticmethod
+    def Reciprocal(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes 1 / x, element by element."""
+
+    @staticmethod
+    def ReciprocalGrad(
+        y: _TensorLike,
+        dy: _TensorLike,
+    ) -> Tensor:
+        """The gradient of Reciprocal from its output: -dy * conj(y)^2."""
+
+    @staticmethod
+    def ReciprocalNoNan(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes 1 / x, element by element; 0 where x is 0."""
+
+    @staticmethod
+    def Sqrt(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the square root of x, element by element; NaN below zero."""
+
+    @staticmethod
+    def SqrtGrad(
+        y: _TensorLike,
+        dy: _TensorLike,
+    ) -> Tensor:
+        """The gradient of Sqrt from its output: dy / (2 conj(y)), and 0 where dy is 0."""
+
+    @staticmethod
+    def Rsqrt(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes 1 / sqrt(x), element by element."""
+
+    @staticmethod
+    def RsqrtGrad(
+        y: _TensorLike,
+        dy: _TensorLike,
+    ) -> Tensor:
+        """The gradient of Rsqrt from its output: -dy conj(y)^3 / 2, and 0 where dy is 0."""
+
+    @staticmethod
+    def Pow(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes x to the power y, element by element, with broadcasting."""
+
+    @staticmethod
+    def PowByBase(
+        x: _TensorLike,
+        y: _TensorLike,
+    ) -> Tensor:
+        """The derivative of x^y by x: y x^(y-1), and 0 where y is 0."""
+
+    @staticmethod
+    def LogOrZero(
+        x: _TensorLike,
+    ) -> Tensor:
+        """Computes the logarithm where x has one, and 0 elsewhere."""
+
+    @staticmethod
+    def Maximum(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the larger of x and y, element by element; NaN if one of them is."""
+
+    @staticmethod
+    def Minimum(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the smaller of x and y, element by element; NaN if one of them is."""
+
+    @staticmethod
+    def ClipByValue(
+        t: _TensorLike,
+        clip_value_min: _TensorLike,
+        clip_value_max: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes t with what is below clip_value_min or above clip_value_max set to that
+        bound."""
+
+    @staticmethod
+    def KeepGreaterEqual(
+        dy: _TensorLike,
+        x: _TensorLike,
+        y: _TensorLike,
+        invert: bool = False,
+    ) -> Tensor:
+        """Computes dy where x >= y (where not, with `invert`) and 0 elsewhere."""
+
+    @staticmethod
+    def Abs(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the absolute value, element by element; real where x is complex."""
+
+    @staticmethod
+    def Sign(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes -1, 0 or 1 by the sign of x, element by element; x / |x| where it is complex."""
+
+    @staticmethod
+    def Sin(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the sine of x radians, element by element."""
+
+    @staticmethod
+    def Cos(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the cosine of x radians, element by element."""
+
+    @staticmethod
+    def Tan(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the tangent of x radians, element by element."""
+
+    @staticmethod
+    def Asin(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the angle in [-pi/2, pi/2] whose sine is x, element by element."""
+
+    @staticmethod
+    def Acos(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the angle in [0, pi] whose cosine is x, element by element."""
+
+    @staticmethod
+    def Atan(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the angle in (-pi/2, pi/2) whose tangent is x, element by element."""
+
+    @staticmethod
+    def Atan2(
+        y: _TensorLike,
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the angle in [-pi, pi] from the x axis to the point (x, y)."""
+
+    @staticmethod
+    def Sinh(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the hyperbolic sine, element by element."""
+
+    @staticmethod
+    def Cosh(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the hyperbolic cosine, element by element."""
+
+    @staticmethod
+    def Tanh(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the hyperbolic tangent, element by element."""
+
+    @staticmethod
+    def TanhGrad(
+        y: _TensorLike,
+        dy: _TensorLike,
+    ) -> Tensor:
+        """The gradient of Tanh from its output: dy (1 - conj(y)^2)."""
+
+    @staticmethod
+    def Asinh(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the inverse of the hyperbolic sine, element by element."""
+
+    @staticmethod
+    def Acosh(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the inverse of the hyperbolic cosine, element by element; NaN below 1."""
+
+    @staticmethod
+    def Atanh(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the inverse of the hyperbolic tangent, element by element; NaN beyond 1."""
+
+    @staticmethod
+    def Erf(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the error function, element by element."""
+
+    @staticmethod
+    def Erfc(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes 1 - erf(x), element by element, without cancellation for large x."""
+
+    @staticmethod
+    def Erfinv(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the inverse of the error function, element by element; NaN beyond 1."""
+
+    @staticmethod
+    def Ndtri(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the quantile of the standard normal distribution, element by element."""
+
+    @staticmethod
+    def Erfcinv(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the inverse of erfc, element by element; NaN outside [0, 2]."""
+
+    @staticmethod
+    def Lgamma(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the logarithm of |gamma(x)|, element by element."""
+
+    @staticmethod
+    def Digamma(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the derivative of lgamma, element by element."""
+
+    @staticmethod
+    def Polygamma(
+        a: _TensorLike,
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes derivative number a of digamma at x, element by element."""
+
+    @staticmethod
+    def Zeta(
+        x: _TensorLike,
+        q: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the Hurwitz zeta function, the sum of (q + n)^-x over n >= 0."""
+
+    @staticmethod
+    def Floor(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the largest whole number not above x, element by element."""
+
+    @staticmethod
+    def Ceil(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the smallest whole number not below x, element by element."""
+
+    @staticmethod
+    def Round(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the whole number nearest to x, element by element; halves go to even ones."""
+
+    @staticmethod
+    def Rint(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the whole number nearest to x, element by element; halves go to even ones."""
+
+    @staticmethod
+    def Equal(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Tells where x equals y, element by element, with broadcasting. NaN equals nothing."""
+
+    @staticmethod
+    def NotEqual(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Tells where x differs from y, element by element, with broadcasting."""
+
+    @staticmethod
+    def Less(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Tells where x < y, element by element, with broadcasting."""
+
+    @staticmethod
+    def LessEqual(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Tells where x <= y, element by element, with broadcasting."""
+
+    @staticmethod
+    def Greater(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Tells where x > y, element by element, with broadcasting."""
+
+    @staticmethod
+    def GreaterEqual(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Tells where x >= y, element by element, with broadcasting."""
+
+    @staticmethod
+    def ApproximateEqual(
+        x: _TensorLike,
+        y: _TensorLike,
+        tolerance: float = 1e-05,
+        name: str | None = None,
+    ) -> Tensor:
+        """Tells where |x - y| < tolerance, element by element, with broadcasting."""
+
+    @staticmethod
+    def LogicalAnd(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Tells where x and y hold, element by element, with broadcasting."""
+
+    @staticmethod
+    def LogicalOr(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Tells where x or y holds, element by element, with broadcasting."""
+
+    @staticmethod
+    def LogicalXor(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Tells where just one of x and y holds, element by element, with broadcasting."""
+
+    @staticmethod
+    def LogicalNot(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Tells where x does not hold, element by element."""
+
+    @staticmethod
+    def BitwiseAnd(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes x & y, bit by bit."""
+
+    @staticmethod
+    def BitwiseOr(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes x | y, bit by bit."""
+
+    @staticmethod
+    def BitwiseXor(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes x ^ y, bit by bit."""
+
+    @staticmethod
+    def LeftShift(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes x shifted left by y bits; y counts as 0 below 0, and as the width less 1 above
+        it."""
+
+    @staticmethod
+    def RightShift(
+        x: _TensorLike,
+        y: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes x shifted right by y bits, with its sign; y is limited as in left_shift."""
+
+    @staticmethod
+    def Invert(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes x with every bit flipped, element by element."""
+
+    @staticmethod
+    def IsNan(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Tells where x is NaN, element by element."""
+
+    @staticmethod
+    def IsInf(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Tells where x is infinite, element by element."""
+
+    @staticmethod
+    def IsFinite(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Tells where x is neither infinite nor NaN, element by element."""
+
+    @staticmethod
+    def Real(
+        input: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the real part, element by element; real tensors are their own."""
+
+    @staticmethod
+    def Imag(
+        input: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the imaginary part, element by element; zeros for a real tensor."""
+
+    @staticmethod
+    def Conj(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the complex conjugate, element by element; real tensors are their own."""
+
+    @staticmethod
+    def Angle(
+        input: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the argument in radians, element by element; 0 or pi for real numbers."""
+
+    @staticmethod
+    def Complex(
+        real: _TensorLike,
+        imag: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the complex numbers real + i imag, element by element, with broadcasting."""
+
+    @staticmethod
+    def Cast(
+        x: _TensorLike,
+        dtype: _DTypeLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Converts x to another dtype."""
+
+    @staticmethod
+    def Sigmoid(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes 1 / (1 + exp(-x)), element by element."""
+
+    @staticmethod
+    def SigmoidGrad(
+        y: _TensorLike,
+        dy: _TensorLike,
+    ) -> Tensor:
+        """The gradient of Sigmoid from its output: dy conj(y) (1 - conj(y))."""
+
+    @staticmethod
+    def LogSigmoid(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the logarithm of sigmoid(x), element by element, without underflow."""
+
+    @staticmethod
+    def Softplus(
+        features: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes log(1 + exp(features)), element by element, without overflow."""
+
+    @staticmethod
+    def SoftplusGrad(
+        dy: _TensorLike,
+        x: _TensorLike,
+    ) -> Tensor:
+        """The gradient of Softplus: dy sigmoid(x)."""
+
+    @staticmethod
+    def Relu(
+        features: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes max(features, 0), element by element."""
+
+    @staticmethod
+    def ReluGrad(
+        dy: _TensorLike,
+        y: _TensorLike,
+    ) -> Tensor:
+        """The gradient of Relu from its output or its input: dy where y > 0, else 0."""
+
+    @staticmethod
+    def Relu6(
+        features: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes min(max(features, 0), 6), element by element."""
+
+    @staticmethod
+    def Relu6Grad(
+        dy: _TensorLike,
+        y: _TensorLike,
+    ) -> Tensor:
+        """The gradient of Relu6 from its output or its input: dy where 0 < y < 6, else 0."""
+
+    @staticmethod
+    def LeakyRelu(
+        features: _TensorLike,
+        alpha: float = 0.2,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes features above zero and alpha * features below, element by element."""
+
+    @staticmethod
+    def LeakyReluGrad(
+        dy: _TensorLike,
+        x: _TensorLike,
+        alpha: float = 0.2,
+    ) -> Tensor:
+        """The gradient of LeakyRelu: dy where x > 0, else alpha dy."""
+
+    @staticmethod
+    def Elu(
+        features: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes features above zero and exp(features) - 1 below, element by element."""
+
+    @staticmethod
+    def EluGrad(
+        dy: _TensorLike,
+        y: _TensorLike,
+    ) -> Tensor:
+        """The gradient of Elu from its output: dy where y >= 0, else dy (y + 1)."""
+
+    @staticmethod
+    def Selu(
+        features: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the scaled exponential linear unit, element by element."""
+
+    @staticmethod
+    def SeluGrad(
+        dy: _TensorLike,
+        y: _TensorLike,
+    ) -> Tensor:
+        """The gradient of Selu from its output."""
+
+    @staticmethod
+    def Gelu(
+        features: _TensorLike,
+        approximate: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes x P(X <= x) for a normal X, element by element."""
+
+    @staticmethod
+    def GeluGrad(
+        dy: _TensorLike,
+        x: _TensorLike,
+        approximate: bool = False,
+    ) -> Tensor:
+        """The gradient of Gelu."""
+
+    @staticmethod
+    def Swish(
+        features: _TensorLike,
+        beta: float = 1.0,
+    ) -> Tensor:
+        """Computes features * sigmoid(beta * features), element by element."""
+
+    @staticmethod
+    def SwishGrad(
+        dy: _TensorLike,
+        x: _TensorLike,
+        beta: float = 1.0,
+    ) -> Tensor:
+        """The gradient of Swish."""
+
+    @staticmethod
+    def Softsign(
+        features: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes features / (1 + |features|), element by element."""
+
+    @staticmethod
+    def SoftsignGrad(
+        dy: _TensorLike,
+        x: _TensorLike,
+    ) -> Tensor:
+        """The gradient of Softsign: dy / (1 + |x|)^2."""
+
+    @staticmethod
+    def SoftmaxCrossEntropy(
+        features: _TensorLike,
+        labels: _TensorLike,
+    ) -> tuple[Tensor, Tensor]:
+        """Softmax cross entropy of rows, and its derivative by the features."""
+
+    @staticmethod
+    def SparseSoftmaxCrossEntropy(
+        features: _TensorLike,
+        labels: _TensorLike,
+    ) -> tuple[Tensor, Tensor]:
+        """Softmax cross entropy of rows with one true class each, and its derivative by the
+        features."""
+
+    @staticmethod
+    def SoftmaxCrossEntropyWithLogits(
+        labels: _TensorLike,
+        logits: _TensorLike,
+        axis: int = -1,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes softmax cross entropy between logits and probabilities."""
+
+    @staticmethod
+    def SparseSoftmaxCrossEntropyWithLogits(
+        labels: _TensorLike,
+        logits: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes softmax cross entropy between logits and the one true class of each row."""
+
+    @staticmethod
+    def SigmoidCrossEntropyWithLogits(
+        labels: _TensorLike,
+        logits: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes cross entropy between probabilities and the sigmoids of logits."""
+
+    @staticmethod
+    def ApplyGradientDescent(
+        var: _TensorLike,
+        delta: _TensorLike,
+        alpha: float = 0.01,
+    ) -> Tensor:
+        """Gives var - alpha * delta."""
+
+    @staticmethod
+    def ApplyMomentum(
+        var: _TensorLike,
+        accum: _TensorLike,
+        grad: _TensorLike,
+        lr: float = 0.01,
+        momentum: float = 0.9,
+        use_nesterov: bool = False,
+    ) -> tuple[Tensor, Tensor]:
+        """Gives the next var and accum = momentum * accum + grad; var falls by lr * accum, or with
+        Nesterov's momentum by lr * (grad + momentum * accum)."""
+
+    @staticmethod
+    def ApplyAdam(
+        var: _TensorLike,
+        m: _TensorLike,
+        v: _TensorLike,
+        grad: _TensorLike,
+        beta1_power: float = 0.9,
+        beta2_power: float = 0.999,
+        lr: float = 0.001,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        epsilon: float = 1e-07,
+        use_nesterov: bool = False,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Gives the next var, m and v of Adam (Kingma and Ba, 2015, arXiv:1412.6980, with epsilon
+        outside the corrected root, as TensorFlow)."""
