@@ -3,6 +3,7 @@
 
 #include "bindings/py.h"
 #include "dispatch/elementwise.h"
+#include "dispatch/infer.h"
 
 namespace pb = pybind11;
 
@@ -55,6 +56,7 @@ pb::dict describe(const OpRecord& op) {
   out["doc"] = d.doc;
   out["dtypes"] = dtypes_of(d.dtypes);
   out["rung"] = rungs[static_cast<int>(op.rung)];
+  out["broadcasts"] = d.infer == broadcast;
   out["has_gradient"] = d.grad != nullptr;
   out["grad_reads"] = pb::make_tuple(d.grad_reads.inputs, d.grad_reads.outputs);
   out["numpy"] = text(d.numpy);

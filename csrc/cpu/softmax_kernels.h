@@ -18,7 +18,7 @@ struct SoftmaxKernels {
   void (*softmax_grad)(const T* y, const T* dy, T* dx, int64_t rows, int64_t n);
   // dx = dy - exp(y) sum(dy)
   void (*log_softmax_grad)(const T* y, const T* dy, T* dx, int64_t rows, int64_t n);
-  // loss = -sum(labels log_softmax(x)), one a row; backprop = softmax(x) - labels
+  // loss = -sum(labels log_softmax(x)), one a row; backprop = softmax(x) sum(labels) - labels
   void (*cross_entropy)(const T* x, const T* labels, T* loss, T* backprop, int64_t rows, int64_t n);
   // The same for labels that are one at one class each, which must be in [0, n).
   void (*sparse_cross_entropy)(const T* x, const int64_t* labels, T* loss, T* backprop,

@@ -31,7 +31,7 @@ def _log_softmax(x):
 
 def softmax_cross_entropy_rows(features, labels):
     log_p = _log_softmax(features)
-    return -(labels * log_p).sum(-1), np.exp(log_p) - labels
+    return -(labels * log_p).sum(-1), np.exp(log_p) * labels.sum(-1, keepdims=True) - labels
 
 
 def sparse_softmax_cross_entropy_rows(features, labels):
@@ -93,3 +93,17 @@ def weighted_scan(a: np.ndarray, b: np.ndarray, axis: int = 0, reverse: bool = F
     for t in range(1, len(a)):
         y[t] = b[t - 1] + a[t - 1] * y[t - 1]
     return np.moveaxis(y[:: -1 if reverse else 1], 0, axis)
+
+
+def softmax(logits, axis=-1):
+    if logits.size == 0:
+        return logits
+    e = np.exp(logits - logits.max(axis, keepdims=True))
+    return e / e.sum(axis, keepdims=True)
+
+
+def log_softmax(logits, axis=-1):
+    if logits.size == 0:
+        return logits
+    x = logits - logits.max(axis, keepdims=True)
+    return x - np.log(np.exp(x).sum(axis, keepdims=True))

@@ -126,6 +126,8 @@ def calls_of(op: dict[str, Any], dtype: str) -> list[Call]:
         inputs = tensor_params(op)
         kinds = {p["name"]: p["kind"] for p in inputs}
         for shapes in element_shapes(len(inputs)):
+            if not op["broadcasts"] and len(set(shapes)) > 1:
+                continue
             arrays = {
                 name: draw.b(*s) if kind == "Bool" else draw.f(*s)
                 for (name, kind), s in zip(kinds.items(), shapes, strict=True)

@@ -9,18 +9,17 @@ namespace zeal::op {
 
 namespace {
 
-// d(loss) = dloss * backprop; d(backprop) = softmax * (g - sum(g * softmax))
-void cross_entropy_grad(GradContext& g) {
-  if (g.needs(0)) {
-    Tensor column = ops::expand_dims(g.dy(0), {.axis = -1});
-    Tensor dx = column * g.y(1);
-    if (g.has_dy(1)) {
-      Tensor p = ops::softmax(g.x(0));
-      Tensor gg = g.dy(1);
-      dx = dx + (gg - ops::sum(gg * p, {.axis = Ints{1}, .keepdims = true})) * p;
-    }
-    g.dx(0, dx);
+// The derivative of the loss by the features is `backprop`, whose own is softmax's, times the sum of
+// the row's labels: one where there is a single true class, and then `total` is empty.
+void features_grad(GradContext& g, const Tensor& total) {
+  if (!g.needs(0)) return;
+  Tensor dx = ops::expand_dims(g.dy(0), {.axis = -1}) * g.y(1);
+  if (g.has_dy(1)) {
+    Tensor p = ops::softmax(g.x(0)), d = g.dy(1);
+    Tensor part = (d - ops::sum(d * p, {.axis = Ints{1}, .keepdims = true})) * p;
+    dx = dx + (total ? part * total : part);
   }
+  g.dx(0, dx);
 }
 
 void rows_out(InferContext& c) {
@@ -45,12 +44,13 @@ void SoftmaxCrossEntropy::infer(InferContext& c) {
 }
 
 void SoftmaxCrossEntropy::grad(GradContext& g) {
-  cross_entropy_grad(g);
-  // The loss is linear in the labels, and backprop falls with them.
+  features_grad(g, ops::sum(g.x(1), {.axis = Ints{1}, .keepdims = true}));
   if (g.needs(1)) {
-    Tensor column = ops::expand_dims(g.dy(0), {.axis = -1});
-    Tensor dx = -(column * ops::log_softmax(g.x(0)));
-    if (g.has_dy(1)) dx = dx - g.dy(1);
+    Tensor dx = -(ops::expand_dims(g.dy(0), {.axis = -1}) * ops::log_softmax(g.x(0)));
+    if (g.has_dy(1)) {
+      Tensor d = g.dy(1);
+      dx = dx + ops::sum(d * ops::softmax(g.x(0)), {.axis = Ints{1}, .keepdims = true}) - d;
+    }
     g.dx(1, dx);
   }
 }
@@ -65,7 +65,7 @@ void SparseSoftmaxCrossEntropy::infer(InferContext& c) {
   rows_out(c);
 }
 
-void SparseSoftmaxCrossEntropy::grad(GradContext& g) { cross_entropy_grad(g); }
+void SparseSoftmaxCrossEntropy::grad(GradContext& g) { features_grad(g, {}); }
 
 void SoftmaxCrossEntropyWithLogits::body(Inputs in, const void* attrs, Outputs& out) {
   Tensor labels = Tensor::share(in[0]), logits = Tensor::share(in[1]);

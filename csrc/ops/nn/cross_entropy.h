@@ -18,7 +18,7 @@ struct SoftmaxCrossEntropy {
       .doc = "Softmax cross entropy of rows, and its derivative by the features.",
       .infer = infer,
       .grad = grad,
-      .grad_reads = Reads::input(0) | Reads{0, 2},
+      .grad_reads = Reads::Inputs | Reads{0, 2},
       .numpy = "ref.softmax_cross_entropy_rows",
       .domain = {0.1, 1},
       .samples = "f(3, 4), f(3, 4)\nf(2, 33), f(2, 33)\nf(0, 3), f(0, 3)\nf(2, 1), f(2, 1)",
