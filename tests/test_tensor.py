@@ -112,7 +112,8 @@ A = np.arange(24).reshape(2, 3, 4)
 KEYS = [
     0, -1, (0, 1), (1, 2, 3), slice(None), slice(1, None), (slice(None), -1), (0, slice(None, 2)),
     (..., 0), (0, ...), (..., slice(1, 3)), (slice(None), None, 1), None, (None, ..., None),
-    (slice(None), slice(None, None, -1)), (slice(None), slice(2, 0, -1)), (1, slice(None), slice(3, 3)),
+    (slice(None), slice(None, None, -1)), (slice(None), slice(2, 0, -1)),
+    (1, slice(None), slice(3, 3)),
     (slice(None, None, 2), slice(-2, None)), (slice(5, 9),), (), ...,
 ]  # fmt: skip
 

@@ -95,9 +95,8 @@ def main(argv: list[str] | None = None) -> int:
     old = path.read_text() if path.is_file() else ""
     if old == text:
         return 0
-    diff = list(
-        difflib.unified_diff(old.splitlines(), text.splitlines(), str(path), "generated", n=0)
-    )
+    lines = old.splitlines(), text.splitlines()
+    diff = list(difflib.unified_diff(*lines, str(path), "generated", n=0, lineterm=""))
     print("\n".join(diff[:40]))
     print(f"{path} is stale: run `python -m zeal._stubgen`")
     return 1
