@@ -3,7 +3,15 @@
 #include "ops/nn/pool_geometry.h"
 #include "ops/record.h"
 
-namespace zeal::op {
+namespace zeal {
+
+enum class PoolingType : uint8_t { Max, Avg };
+template <>
+struct EnumText<PoolingType> {
+  static constexpr const char* text = "MAX,AVG";
+};
+
+namespace op {
 
 #define ZEAL_POOL_ARGS                                                                           \
   "Args:\n"                                                                                      \
@@ -132,7 +140,7 @@ struct AvgPoolGrad {
     Ints ksize{1};
     Ints strides{1};
     Padding padding;
-    PoolFormat data_format = PoolFormat::NHWC;
+    SpatialFormat data_format = SpatialFormat::NHWC;
     PoolAttrs pool() const { return {ksize, strides, padding, data_format}; }
   };
   ZEAL_ATTRS(Attrs, orig_input_shape, ksize, strides, padding, data_format);
@@ -227,4 +235,32 @@ struct AvgPool2D {
   };
 };
 
-}  // namespace zeal::op
+struct Pool {
+  struct Attrs {
+    Ints window_shape{1};
+    PoolingType pooling_type = PoolingType::Max;
+    std::optional<Ints> strides;
+    Padding padding;
+    SpatialFormat data_format = SpatialFormat::NHWC;
+    std::optional<Ints> dilations;
+  };
+  ZEAL_ATTRS(Attrs, window_shape, pooling_type, strides, padding, data_format, dilations);
+  static void body(Inputs in, const void* attrs, Outputs& out);
+  static constexpr OpDef def{
+      .type = "Pool",
+      .endpoints = "nn.pool",
+      .signature =
+          "(input, window_shape, pooling_type, strides=None, padding='VALID', "
+          "data_format=None, dilations=None, name=None) -> Tensor",
+      .doc =
+          "Computes max_pool or avg_pool, as pooling_type is 'MAX' or 'AVG'.\n\n"
+          "Dilations other than 1 are not supported.",
+      .dtypes = kReal,
+      .samples = "f(2, 4, 6, 3), [2, 2], 'MAX'\nf(2, 9, 3), [3], 'AVG', strides=[2]",
+      .errors = "f(2, 4, 6, 3), [2, 2], 'MIN'\nf(2, 4, 6, 3), [2, 2], 'MAX', dilations=[2, 2]",
+      .tolerance = 32,
+  };
+};
+
+}  // namespace op
+}  // namespace zeal
