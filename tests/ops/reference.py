@@ -1,6 +1,7 @@
 """References, in NumPy and in double precision, that are too long to stand in an op's record."""
 
 import numpy as np
+from nn_reference import *  # noqa: F403
 
 
 def apply_momentum(var, accum, grad, lr=0.01, momentum=0.9, use_nesterov=False):

@@ -146,35 +146,39 @@ void BatchNormGrad::grad(GradContext& g) {
 void FusedBatchNorm::body(Inputs in, const void* attrs, Outputs& out) {
   const Attrs& a = *static_cast<const Attrs*>(attrs);
   const Tensor x = Tensor::share(in[0]);
-  const Tensor given_mean = Tensor::share(in[3]), given_variance = Tensor::share(in[4]);
-  if (a.is_training) {
-    TensorImpl* inputs[] = {in[0], in[1], in[2]};
-    const BatchNormTraining::Attrs t{a.epsilon, a.data_format};
-    dispatch(OpId::BatchNormTraining, inputs, &t, out);
-    const double n = double(x.numel()) / double(std::max<int64_t>(1, out[1].numel()));
-    out[2] = out[2] * (n / std::max(n - 1, 1.));
-    const double weight = a.exponential_avg_factor;
-    if (weight == 1) return;
-    if (!given_mean || !given_variance)
-      invalid(def.type, ": an exponential_avg_factor other than 1 needs mean and variance");
-    out[1] = given_mean * (1 - weight) + out[1] * weight;
-    out[2] = given_variance * (1 - weight) + out[2] * weight;
-    return;
-  }
-  if (!given_mean || !given_variance)
-    invalid(def.type, ": mean and variance are needed when is_training is False");
-  if (x.rank() < 2)
+  if (ZEAL_UNLIKELY(x.rank() < 2))
     invalid(def.type, ": argument 'x' must have at least 2 dimensions, got shape ", x.shape());
   const Shape want{x.dim(channel_axis(x.rank(), a.data_format))};
-  for (int i = 1; i < 5; ++i)
-    if (in[i]->shape() != want || in[i]->dtype() != wide(x.dtype()))
-      invalid(def.type, ": scale, offset, mean and variance must be ", name_of(wide(x.dtype())),
-              " of shape ", want, ", got ", name_of(in[i]->dtype()), " of shape ", in[i]->shape());
-  const Tensor inverse = ops::rsqrt(given_variance + a.epsilon) * Tensor::share(in[1]);
-  out.resize(3);
-  out[0] = scale_and_shift(x, inverse, Tensor::share(in[2]) - given_mean * inverse, a.data_format);
-  out[1] = given_mean;
-  out[2] = given_variance;
+  Tensor given[4];  // scale, offset, mean, variance
+  for (int i = 0; i < 4; ++i) {
+    if (!in[i + 1]) continue;
+    given[i] = cast(Tensor::share(in[i + 1]), wide(x.dtype()));
+    if (ZEAL_UNLIKELY(given[i].shape() != want))
+      invalid(def.type, ": scale, offset, mean and variance must have shape ", want,
+              " for x of shape ", x.shape(), ", got ", given[i].shape());
+  }
+  const auto& [scale, offset, mean, variance] = given;
+  const double weight = a.exponential_avg_factor;
+  if (ZEAL_UNLIKELY((!a.is_training || weight != 1) && (!mean || !variance)))
+    invalid(def.type,
+            ": mean and variance are needed when is_training is False or "
+            "exponential_avg_factor is not 1");
+  if (!a.is_training) {
+    const Tensor factor = ops::rsqrt(variance + a.epsilon) * scale;
+    out.resize(3);
+    out[0] = scale_and_shift(x, factor, offset - mean * factor, a.data_format);
+    out[1] = mean;
+    out[2] = variance;
+    return;
+  }
+  TensorImpl* inputs[] = {in[0], scale.get(), offset.get()};
+  const BatchNormTraining::Attrs t{a.epsilon, a.data_format};
+  dispatch(OpId::BatchNormTraining, inputs, &t, out);
+  const double n = double(x.numel()) / double(std::max<int64_t>(1, want[0]));
+  out[2] = out[2] * (n / std::max(n - 1, 1.));
+  if (weight == 1) return;
+  out[1] = mean * (1 - weight) + out[1] * weight;
+  out[2] = variance * (1 - weight) + out[2] * weight;
 }
 
 }  // namespace zeal::op

@@ -32,6 +32,8 @@ Args:
 Raises:
   InvalidArgumentError: shapes, stride, dilations or padding do not fit.)",
       .dtypes = kFloating,
+      .numpy = "ref.conv1d",
+      .domain = {0.1, 2},
       .samples = R"(f(2, 7, 3), f(3, 3, 4), 1, 'VALID'
 f(2, 8, 3), f(3, 3, 4), 2, 'SAME', dilations=[1]
 f(2, 3, 8), f(3, 3, 4), 2, [[0, 0], [0, 0], [2, 1]], data_format='NCW')",
@@ -66,6 +68,8 @@ Args:
 Raises:
   InvalidArgumentError: that convolution does not give the input's shape.)",
       .dtypes = kFloating,
+      .numpy = "ref.conv_transpose",
+      .domain = {0.1, 2},
       .samples = R"(f(1, 3, 3, 2), f(3, 3, 4, 2), [1, 5, 5, 4], 2, 'SAME'
 f(1, 3, 3, 2), f(3, 3, 4, 2), [7, 7], 2, 'VALID'
 f(1, 2, 3, 3), f(3, 3, 4, 2), [1, 4, 6, 6], 2, data_format='NCHW')",
@@ -100,6 +104,8 @@ Args:
   output_shape: the result's shape, or only its width.
   strides, padding, data_format, dilations: those of the convolution from output to input.)",
       .dtypes = kFloating,
+      .numpy = "ref.conv_transpose",
+      .domain = {0.1, 2},
       .samples = "f(1, 3, 2), f(3, 4, 2), [1, 5, 4], 2\nf(1, 3, 2), f(3, 4, 2), [7], 2, 'VALID'",
       .errors = "f(1, 3, 2), f(3, 4, 2), [1, 9, 4], 2",
       .tolerance = 64,
@@ -129,6 +135,8 @@ Args:
   pointwise_filter: [1, 1, in_channels * multiplier, out_channels].
   strides, padding, data_format, dilations: those of the first of the two convolutions.)",
       .dtypes = kFloating,
+      .numpy = "ref.separable_conv2d",
+      .domain = {0.1, 2},
       .samples = "f(1, 5, 6, 2), f(3, 3, 2, 2), f(1, 1, 4, 3), [1, 1, 1, 1], 'VALID'",
       .errors = R"(f(1, 5, 6, 2), f(3, 3, 2, 2), f(1, 1, 3, 3), [1, 1, 1, 1], 'VALID'
 f(1, 5, 6, 2), f(3, 3, 2, 2), f(2, 1, 4, 3), [1, 1, 1, 1], 'VALID')",
@@ -153,6 +161,8 @@ struct Convolution {
           "dilations=None, name=None) -> Tensor",
       .doc = "Computes conv1d or conv2d, as the filters have 3 or 4 dimensions.",
       .dtypes = kFloating,
+      .numpy = "ref.convolution",
+      .domain = {0.1, 2},
       .samples = "f(2, 7, 3), f(3, 3, 4)\nf(2, 5, 6, 3), f(3, 2, 3, 4), strides=2, padding='SAME'",
       .errors = "f(2, 5, 5, 5, 3), f(3, 3, 3, 3, 4)",
       .tolerance = 64,
@@ -172,6 +182,8 @@ struct ConvTranspose {
       .doc =
           "Computes conv1d_transpose or conv2d_transpose, as the filters have 3 or 4 dimensions.",
       .dtypes = kFloating,
+      .numpy = "ref.conv_transpose",
+      .domain = {0.1, 2},
       .samples =
           "f(1, 3, 2), f(3, 4, 2), [1, 5, 4], 2\n"
           "f(1, 3, 3, 2), f(3, 3, 4, 2), [1, 5, 5, 4], 2",
@@ -193,6 +205,8 @@ struct AtrousConv2D {
       .signature = "(value, filters, rate, padding, name=None) -> Tensor",
       .doc = "Computes conv2d with the filter's elements `rate` apart.",
       .dtypes = kFloating,
+      .numpy = "ref.atrous_conv2d",
+      .domain = {0.1, 2},
       .samples = "f(1, 7, 7, 2), f(3, 3, 2, 2), 2, 'SAME'",
       .errors = "f(1, 7, 7, 2), f(3, 3, 2, 2), 0, 'SAME'",
       .tolerance = 64,

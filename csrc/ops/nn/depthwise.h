@@ -35,6 +35,8 @@ Raises:
       .infer = infer,
       .grad = grad,
       .grad_reads = Reads::Inputs,
+      .numpy = "ref.depthwise_conv2d",
+      .domain = {0.1, 2},
       .samples = R"(f(2, 5, 6, 3), f(3, 2, 3, 2), [1, 1, 1, 1], 'VALID'
 f(1, 5, 5, 4), f(3, 3, 4, 1), [1, 2, 2, 1], 'SAME'
 f(2, 3, 6, 5), f(2, 3, 3, 2), 1, 'VALID', data_format='NCHW')",
@@ -71,6 +73,8 @@ Args:
       .infer = infer,
       .grad = grad,
       .grad_reads = Reads::Inputs,
+      .numpy = "ref.depthwise_backprop_input",
+      .domain = {0.1, 2},
       .samples = "[2, 5, 6, 3], f(3, 2, 3, 2), f(2, 3, 5, 6), [1, 1, 1, 1], 'VALID'",
       .errors = "[2, 5, 6, 3], f(3, 2, 3, 2), f(2, 3, 5, 5), [1, 1, 1, 1], 'VALID'",
       .tolerance = 64,
@@ -104,6 +108,8 @@ Args:
       .infer = infer,
       .grad = grad,
       .grad_reads = Reads::Inputs,
+      .numpy = "ref.depthwise_backprop_filter",
+      .domain = {0.1, 2},
       .samples = "f(2, 5, 6, 3), [3, 2, 3, 2], f(2, 3, 5, 6), [1, 1, 1, 1], 'VALID'",
       .errors =
           "f(1, 4, 4, 3), [1879048192, 1879048192, 3, 1], f(1, 4, 4, 3), [1, 1, 1, 1], 'SAME'",

@@ -40,6 +40,7 @@ struct MaxPool {
       .infer = infer,
       .grad = grad,
       .grad_reads = Reads::Both,
+      .numpy = "ref.max_pool",
       .samples = R"(f(2, 4, 6, 3), 2, 2, 'VALID'
 f(2, 5, 7, 20), [2, 3], [1, 2], 'SAME'
 f(1, 5, 5, 1), [1, 3, 3, 1], [1, 2, 2, 1], 'SAME'
@@ -73,6 +74,8 @@ struct AvgPool {
       .dtypes = kFloating,
       .infer = infer,
       .grad = grad,
+      .numpy = "ref.avg_pool",
+      .domain = {0.1, 2},
       .samples = R"(f(2, 4, 6, 3), 2, 2, 'VALID'
 f(2, 5, 7, 20), [2, 3], [1, 2], 'SAME'
 f(1, 5, 5, 1), [1, 3, 3, 1], [1, 2, 2, 1], 'SAME'
@@ -157,6 +160,8 @@ struct AvgPoolGrad {
       .dtypes = kFloating,
       .infer = infer,
       .grad = grad,
+      .numpy = "ref.avg_pool_grad",
+      .domain = {0.1, 2},
       .samples = "[1, 5, 5, 2], f(1, 3, 3, 2), 3, 2, 'SAME'",
       .errors = R"([-536870912, -536870912, -536870912, -536870912], f(1, 5, 7, 1), 2, 2, 'VALID'
 [1, 4, 4, 1], f(1, 2, 3, 1), 2, 2, 'VALID')",
@@ -177,6 +182,7 @@ struct MaxPool1D {
       .signature = "(input, ksize, strides, padding, data_format='NWC', name=None) -> Tensor",
       .doc = "Computes the largest element of each window of [batch, width, channels], by channel.",
       .dtypes = kReal,
+      .numpy = "ref.max_pool",
       .samples = "f(2, 9, 3), 3, 2, 'SAME'\nf(2, 3, 9), 2, 2, 'VALID', data_format='NCW'",
       .errors = "f(1, 4, 4, 1), 2, 2, 'VALID'",
   };
@@ -195,6 +201,7 @@ struct MaxPool2D {
           "channel.\n\n" ZEAL_POOL_ARGS
           "  padding: 'VALID', 'SAME' or pairs (before, after) for each dimension.",
       .dtypes = kReal,
+      .numpy = "ref.max_pool",
       .samples = "f(2, 4, 6, 3), 2, 2, 'VALID'",
       .errors = "f(1, 4, 1), 2, 2, 'VALID'",
   };
@@ -210,6 +217,8 @@ struct AvgPool1D {
       .signature = "(input, ksize, strides, padding, data_format='NWC', name=None) -> Tensor",
       .doc = "Computes the mean of each window of [batch, width, channels], by channel.",
       .dtypes = kFloating,
+      .numpy = "ref.avg_pool",
+      .domain = {0.1, 2},
       .samples = "f(2, 9, 3), 3, 2, 'SAME'\nf(2, 3, 9), 2, 2, 'VALID', data_format='NCW'",
       .errors = "f(1, 4, 4, 1), 2, 2, 'VALID'",
       .tolerance = 32,
@@ -229,6 +238,8 @@ struct AvgPool2D {
           "channel.\n\n" ZEAL_POOL_ARGS
           "  padding: 'VALID' or 'SAME'; padding does not count in the mean.",
       .dtypes = kFloating,
+      .numpy = "ref.avg_pool",
+      .domain = {0.1, 2},
       .samples = "f(2, 4, 6, 3), 2, 2, 'VALID'",
       .errors = "f(1, 4, 1), 2, 2, 'VALID'",
       .tolerance = 32,
@@ -256,6 +267,7 @@ struct Pool {
           "Computes max_pool or avg_pool, as pooling_type is 'MAX' or 'AVG'.\n\n"
           "Dilations other than 1 are not supported.",
       .dtypes = kReal,
+      .numpy = "ref.pool",
       .samples = "f(2, 4, 6, 3), [2, 2], 'MAX'\nf(2, 9, 3), [3], 'AVG', strides=[2]",
       .errors = "f(2, 4, 6, 3), [2, 2], 'MIN'\nf(2, 4, 6, 3), [2, 2], 'MAX', dilations=[2, 2]",
       .tolerance = 32,
