@@ -5,6 +5,7 @@
 
 #include "cpu/half_convert.h"
 #include "ops/nn/conv.h"
+#include "ops/nn/depthwise.h"
 
 namespace zeal {
 
@@ -67,6 +68,24 @@ void op::Conv2DBackpropInput::cpu(KernelContext& k) {
 
 void op::Conv2DBackpropFilter::cpu(KernelContext& k) {
   const auto options = conv_options(k.attrs<Attrs>());
+  conv_by_filter(conv_geometry(k.op_name(), k.shape(0), k.out_shape(), options), k.dtype(),
+                 k.in(0).data(), k.in(1).data(), k.out().data());
+}
+
+void op::DepthwiseConv2dNative::cpu(KernelContext& k) {
+  const auto options = conv_options(k.attrs<Attrs>(), true);
+  conv_forward(conv_geometry(k.op_name(), k.shape(0), k.shape(1), options), k.dtype(),
+               k.in(0).data(), k.in(1).data(), k.out().data());
+}
+
+void op::DepthwiseConv2dNativeBackpropInput::cpu(KernelContext& k) {
+  const auto options = conv_options(k.attrs<Attrs>(), true);
+  conv_by_input(conv_geometry(k.op_name(), k.out_shape(), k.shape(0), options), k.dtype(),
+                k.in(0).data(), k.in(1).data(), k.out().data());
+}
+
+void op::DepthwiseConv2dNativeBackpropFilter::cpu(KernelContext& k) {
+  const auto options = conv_options(k.attrs<Attrs>(), true);
   conv_by_filter(conv_geometry(k.op_name(), k.shape(0), k.out_shape(), options), k.dtype(),
                  k.in(0).data(), k.in(1).data(), k.out().data());
 }

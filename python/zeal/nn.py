@@ -1,5 +1,15 @@
 """Neural network ops: `tf.nn`."""
 
+from zeal import _dropout
+from zeal._dropout import dropout
 from zeal._endpoints import fill
 
-__all__ = fill(__name__, globals())
+
+class experimental:
+    """`tf.nn.experimental`: dropout with numbers of the caller's choice."""
+
+    stateless_dropout = staticmethod(_dropout.stateless_dropout)
+    general_dropout = staticmethod(_dropout.general_dropout)
+
+
+__all__ = [*fill(__name__, globals()), "dropout", "experimental"]

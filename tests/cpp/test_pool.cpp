@@ -115,7 +115,7 @@ TEST(Pool, RandomGeometries) {
     const int dims = static_cast<int>(pick(1, 2));
     const bool last = pick(0, 2) > 0;
     PoolAttrs a;
-    a.data_format = last ? PoolFormat::NHWC : PoolFormat::NCHW;
+    a.data_format = last ? SpatialFormat::NHWC : SpatialFormat::NCHW;
     const int64_t n = pick(0, 3), c = pick(1, 40), w = pick(1, 11), h = pick(1, 11);
     const Shape shape = dims == 2 ? last ? Shape{n, h, w, c} : Shape{n, c, h, w}
                         : last    ? Shape{n, w, c}

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from nn_reference import *  # noqa: F403
 
 
 def apply_momentum(var, accum, grad, lr=0.01, momentum=0.9, use_nesterov=False):

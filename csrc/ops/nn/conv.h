@@ -43,6 +43,8 @@ Raises:
       .infer = infer,
       .grad = grad,
       .grad_reads = Reads::Inputs,
+      .numpy = "ref.conv2d",
+      .domain = {0.1, 2},
       .samples = R"(f(2, 5, 6, 3), f(3, 2, 3, 4), 1, 'VALID'
 f(1, 5, 5, 2), f(3, 3, 2, 2), 2, 'SAME'
 f(1, 6, 6, 4), f(2, 2, 2, 4), [1, 2], 'SAME'
@@ -97,6 +99,8 @@ Raises:
       .infer = infer,
       .grad = grad,
       .grad_reads = Reads::Inputs,
+      .numpy = "ref.conv2d_backprop_input",
+      .domain = {0.1, 2},
       .samples = R"([2, 5, 6, 3], f(3, 2, 3, 4), f(2, 3, 5, 4), 1, 'VALID'
 [1, 5, 5, 2], f(3, 3, 2, 2), f(1, 3, 3, 2), 2, 'SAME')",
       .errors = R"([2, 5, 6, 3], f(3, 2, 3, 4), f(2, 3, 4, 4), 1, 'VALID'
@@ -140,6 +144,8 @@ Raises:
       .infer = infer,
       .grad = grad,
       .grad_reads = Reads::Inputs,
+      .numpy = "ref.conv2d_backprop_filter",
+      .domain = {0.1, 2},
       .samples = R"(f(2, 5, 6, 3), [3, 2, 3, 4], f(2, 3, 5, 4), 1, 'VALID'
 f(1, 5, 5, 2), [3, 3, 2, 2], f(1, 3, 3, 2), 2, 'SAME')",
       .errors = "f(1, 1, 1, 2), [1, 1, 1, 1], f(1, 1, 1, 1), [1, 66, 49, 1], 'VALID'",

@@ -87,4 +87,15 @@ void AvgPool2D::body(Inputs in, const void* attrs, Outputs& out) {
   pool_of_rank(OpId::AvgPool, def.type, 4, in, attrs, out);
 }
 
+void Pool::body(Inputs in, const void* attrs, Outputs& out) {
+  const Attrs& a = *static_cast<const Attrs*>(attrs);
+  if (a.dilations)
+    for (int64_t d : *a.dilations)
+      if (d != 1) invalid(def.type, ": argument 'dilations' must be 1, got ", *a.dilations);
+  const PoolAttrs p{a.window_shape, a.strides.value_or(Ints{1}), a.padding, a.data_format};
+  const Tensor x = Tensor::share(in[0]);
+  out.resize(1);
+  out[0] = a.pooling_type == PoolingType::Max ? ops::max_pool(x, p) : ops::avg_pool(x, p);
+}
+
 }  // namespace zeal::op

@@ -3,7 +3,15 @@
 #include "ops/nn/pool_geometry.h"
 #include "ops/record.h"
 
-namespace zeal::op {
+namespace zeal {
+
+enum class PoolingType : uint8_t { Max, Avg };
+template <>
+struct EnumText<PoolingType> {
+  static constexpr const char* text = "MAX,AVG";
+};
+
+namespace op {
 
 #define ZEAL_POOL_ARGS                                                                           \
   "Args:\n"                                                                                      \
@@ -32,6 +40,7 @@ struct MaxPool {
       .infer = infer,
       .grad = grad,
       .grad_reads = Reads::Both,
+      .numpy = "ref.max_pool",
       .samples = R"(f(2, 4, 6, 3), 2, 2, 'VALID'
 f(2, 5, 7, 20), [2, 3], [1, 2], 'SAME'
 f(1, 5, 5, 1), [1, 3, 3, 1], [1, 2, 2, 1], 'SAME'
@@ -65,6 +74,8 @@ struct AvgPool {
       .dtypes = kFloating,
       .infer = infer,
       .grad = grad,
+      .numpy = "ref.avg_pool",
+      .domain = {0.1, 2},
       .samples = R"(f(2, 4, 6, 3), 2, 2, 'VALID'
 f(2, 5, 7, 20), [2, 3], [1, 2], 'SAME'
 f(1, 5, 5, 1), [1, 3, 3, 1], [1, 2, 2, 1], 'SAME'
@@ -132,7 +143,7 @@ struct AvgPoolGrad {
     Ints ksize{1};
     Ints strides{1};
     Padding padding;
-    PoolFormat data_format = PoolFormat::NHWC;
+    SpatialFormat data_format = SpatialFormat::NHWC;
     PoolAttrs pool() const { return {ksize, strides, padding, data_format}; }
   };
   ZEAL_ATTRS(Attrs, orig_input_shape, ksize, strides, padding, data_format);
@@ -149,6 +160,8 @@ struct AvgPoolGrad {
       .dtypes = kFloating,
       .infer = infer,
       .grad = grad,
+      .numpy = "ref.avg_pool_grad",
+      .domain = {0.1, 2},
       .samples = "[1, 5, 5, 2], f(1, 3, 3, 2), 3, 2, 'SAME'",
       .errors = R"([-536870912, -536870912, -536870912, -536870912], f(1, 5, 7, 1), 2, 2, 'VALID'
 [1, 4, 4, 1], f(1, 2, 3, 1), 2, 2, 'VALID')",
@@ -169,6 +182,7 @@ struct MaxPool1D {
       .signature = "(input, ksize, strides, padding, data_format='NWC', name=None) -> Tensor",
       .doc = "Computes the largest element of each window of [batch, width, channels], by channel.",
       .dtypes = kReal,
+      .numpy = "ref.max_pool",
       .samples = "f(2, 9, 3), 3, 2, 'SAME'\nf(2, 3, 9), 2, 2, 'VALID', data_format='NCW'",
       .errors = "f(1, 4, 4, 1), 2, 2, 'VALID'",
   };
@@ -187,6 +201,7 @@ struct MaxPool2D {
           "channel.\n\n" ZEAL_POOL_ARGS
           "  padding: 'VALID', 'SAME' or pairs (before, after) for each dimension.",
       .dtypes = kReal,
+      .numpy = "ref.max_pool",
       .samples = "f(2, 4, 6, 3), 2, 2, 'VALID'",
       .errors = "f(1, 4, 1), 2, 2, 'VALID'",
   };
@@ -202,6 +217,8 @@ struct AvgPool1D {
       .signature = "(input, ksize, strides, padding, data_format='NWC', name=None) -> Tensor",
       .doc = "Computes the mean of each window of [batch, width, channels], by channel.",
       .dtypes = kFloating,
+      .numpy = "ref.avg_pool",
+      .domain = {0.1, 2},
       .samples = "f(2, 9, 3), 3, 2, 'SAME'\nf(2, 3, 9), 2, 2, 'VALID', data_format='NCW'",
       .errors = "f(1, 4, 4, 1), 2, 2, 'VALID'",
       .tolerance = 32,
@@ -221,10 +238,41 @@ struct AvgPool2D {
           "channel.\n\n" ZEAL_POOL_ARGS
           "  padding: 'VALID' or 'SAME'; padding does not count in the mean.",
       .dtypes = kFloating,
+      .numpy = "ref.avg_pool",
+      .domain = {0.1, 2},
       .samples = "f(2, 4, 6, 3), 2, 2, 'VALID'",
       .errors = "f(1, 4, 1), 2, 2, 'VALID'",
       .tolerance = 32,
   };
 };
 
-}  // namespace zeal::op
+struct Pool {
+  struct Attrs {
+    Ints window_shape{1};
+    PoolingType pooling_type = PoolingType::Max;
+    std::optional<Ints> strides;
+    Padding padding;
+    SpatialFormat data_format = SpatialFormat::NHWC;
+    std::optional<Ints> dilations;
+  };
+  ZEAL_ATTRS(Attrs, window_shape, pooling_type, strides, padding, data_format, dilations);
+  static void body(Inputs in, const void* attrs, Outputs& out);
+  static constexpr OpDef def{
+      .type = "Pool",
+      .endpoints = "nn.pool",
+      .signature =
+          "(input, window_shape, pooling_type, strides=None, padding='VALID', "
+          "data_format=None, dilations=None, name=None) -> Tensor",
+      .doc =
+          "Computes max_pool or avg_pool, as pooling_type is 'MAX' or 'AVG'.\n\n"
+          "Dilations other than 1 are not supported.",
+      .dtypes = kReal,
+      .numpy = "ref.pool",
+      .samples = "f(2, 4, 6, 3), [2, 2], 'MAX'\nf(2, 9, 3), [3], 'AVG', strides=[2]",
+      .errors = "f(2, 4, 6, 3), [2, 2], 'MIN'\nf(2, 4, 6, 3), [2, 2], 'MAX', dilations=[2, 2]",
+      .tolerance = 32,
+  };
+};
+
+}  // namespace op
+}  // namespace zeal

@@ -4,18 +4,12 @@
 
 namespace zeal {
 
-namespace {
-bool channels_last(const PoolAttrs& a) {
-  return a.data_format == PoolFormat::NHWC || a.data_format == PoolFormat::NWC;
-}
-}  // namespace
-
 PoolGeometry pool_geometry(const char* op, const Shape& input, const PoolAttrs& a) {
   if (ZEAL_UNLIKELY(input.rank() != 3 && input.rank() != 4))
     invalid(op, ": the input must have 3 or 4 dimensions, got shape ", input);
   (void)input.numel();  // from here on products of extents do not overflow
   const int dims = input.rank() - 2;
-  const bool last = channels_last(a);
+  const bool last = channels_last(a.data_format);
   const int width = last ? dims : dims + 1;
   PoolGeometry g{};
   g.batch = last ? input[0] : input[0] * input[1];
@@ -31,7 +25,7 @@ PoolGeometry pool_geometry(const char* op, const Shape& input, const PoolAttrs& 
 }
 
 Shape pool_output(const PoolGeometry& g, const Shape& input, const PoolAttrs& a) {
-  const int dims = input.rank() - 2, width = channels_last(a) ? dims : dims + 1;
+  const int dims = input.rank() - 2, width = channels_last(a.data_format) ? dims : dims + 1;
   Shape out = input;
   if (dims == 2) out[width - 1] = g.h.out;
   out[width] = g.w.out;

@@ -4,18 +4,11 @@
 
 namespace zeal {
 
-// NHWC and NWC mean the same, channels last, for inputs of either rank; so do NCHW and NCW.
-enum class PoolFormat : uint8_t { NHWC, NCHW, NWC, NCW };
-template <>
-struct EnumText<PoolFormat> {
-  static constexpr const char* text = "NHWC,NCHW,NWC,NCW";
-};
-
 struct PoolAttrs {
   Ints ksize{1};
   Ints strides{1};
   Padding padding{};
-  PoolFormat data_format = PoolFormat::NHWC;
+  SpatialFormat data_format = SpatialFormat::NHWC;
 };
 
 // Images are [batch, height, width, channels]; those that are [N, C, H, W] count as batch *

@@ -18,7 +18,7 @@ struct Softmax {
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "Softmax",
-      .endpoints = "nn.softmax",
+      .endpoints = "nn.softmax math.softmax",
       .signature = "(logits, axis=None, name=None) -> Tensor",
       .doc = R"(Computes exp(logits) / reduce_sum(exp(logits), axis), safe against overflow.
 

@@ -15,6 +15,20 @@ struct EnumText<ImageFormat> {
   static constexpr const char* text = "NHWC,NCHW";
 };
 
+// Formats of images of one or two dimensions; NHWC and NWC mean the same, channels last, for
+// either, and so do NCHW and NCW.
+enum class SpatialFormat : uint8_t { NHWC, NCHW, NWC, NCW };
+template <>
+struct EnumText<SpatialFormat> {
+  static constexpr const char* text = "NHWC,NCHW,NWC,NCW";
+};
+constexpr bool channels_last(SpatialFormat f) {
+  return f == SpatialFormat::NHWC || f == SpatialFormat::NWC;
+}
+constexpr ImageFormat image_format(SpatialFormat f) {
+  return channels_last(f) ? ImageFormat::NHWC : ImageFormat::NCHW;
+}
+
 // Where batch, height, width and channels stand in an image shape of rank >= 4, whose leading
 // dimensions all count as batch.
 struct ImageAxes {
