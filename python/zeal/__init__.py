@@ -21,7 +21,7 @@ from zeal._convert import constant, convert_to_tensor, is_tensor
 from zeal._core import Tensor, __version__
 from zeal._endpoints import fill as _fill
 from zeal._print import print
-from zeal.clip_ops import clip_by_global_norm
+from zeal.clip_ops import clip_by_global_norm, clip_by_norm
 from zeal.control_flow import (
     broadcast_dynamic_shape,
     broadcast_static_shape,
@@ -69,6 +69,7 @@ from zeal.function import function
 from zeal.gradient_tape import GradientTape, UnconnectedGradients
 from zeal.indexed_slices import IndexedSlices
 from zeal.module import Module, name_scope
+from zeal.norm import norm
 from zeal.tensor_array import TensorArray
 from zeal.tensor_shape import TensorShape
 from zeal.tensor_spec import TensorSpec

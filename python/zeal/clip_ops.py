@@ -1,4 +1,4 @@
-"""Clipping by norms over lists of tensors."""
+"""Clipping by norms, of one tensor or of a list of tensors."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from zeal import _core
 from zeal.indexed_slices import IndexedSlices
 
-__all__ = ["clip_by_global_norm", "global_norm"]
+__all__ = ["clip_by_global_norm", "clip_by_norm", "global_norm"]
 
 _ops = _core._ops
 
@@ -16,6 +16,29 @@ def _checked(t_list: Any) -> list[Any]:
     if not isinstance(t_list, (list, tuple)):
         raise TypeError(f"`t_list` should be a sequence of tensors. Received {type(t_list)}.")
     return [t if t is None or isinstance(t, IndexedSlices) else _core.convert(t) for t in t_list]
+
+
+def clip_by_norm(t: Any, clip_norm: Any, axes: Any = None, name: str | None = None) -> Any:
+    """Scales a tensor so that its Euclidean norm along `axes` is at most `clip_norm`.
+
+    Args:
+      t: a Tensor or IndexedSlices.
+      clip_norm: the largest norm, a number or a Tensor that broadcasts against `t`.
+      axes: an int or a list of ints in [-rank, rank); all axes when None.
+
+    Raises:
+      ValueError: if `clip_norm` has more dimensions than `t`.
+    """
+    x = t.values if isinstance(t, IndexedSlices) else _core.convert(t)
+    scaled = x * clip_norm
+    if scaled.shape != x.shape:
+        raise ValueError(f"clip_by_norm: shape {scaled.shape} is not that of `t`, {x.shape}")
+    # The root has a finite gradient at 0 here: what flows into it is 0 below `clip_norm`.
+    norm = _ops["math.sqrt"](_ops["raw_ops.SumSquares"](x, axis=axes, keepdims=True))
+    scaled = scaled / _ops["math.maximum"](norm, clip_norm)
+    return (
+        IndexedSlices(scaled, t.indices, t.dense_shape) if isinstance(t, IndexedSlices) else scaled
+    )
 
 
 def global_norm(t_list: Any, name: str | None = None) -> Any:

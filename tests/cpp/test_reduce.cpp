@@ -1,13 +1,19 @@
 // Reductions against a naive loop, over all subsets of axes.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <random>
 
 #include "autograd/gradient.h"
 #include "core/thread_pool.h"
+#include "ops/math/argmax.h"
+#include "ops/math/extrema.h"
+#include "ops/math/moments.h"
 #include "ops/math/reduce.h"
+#include "ops/math/reduce_grad.h"
+#include "ops/math/reduce_logic.h"
 
 using namespace zeal;
 
@@ -81,6 +87,82 @@ TEST(Reduce, LargeShapes) {
                       Shape{100000, 3}, Shape{20, 17000}, Shape{3, 200, 1000}, Shape{40000, 3, 4},
                       Shape{64, 17, 30, 31}, Shape{2, 3, 100, 3, 200}})
     for (unsigned mask = 0; mask < 1u << shape.rank(); ++mask) check(shape, mask);
+}
+
+// Groups of elements that make one result each.
+std::vector<std::vector<double>> groups(const Tensor& t, unsigned mask, int64_t n) {
+  std::vector<std::vector<double>> out(static_cast<size_t>(n));
+  for (int64_t i = 0; i < t.numel(); ++i)
+    out[size_t(target(t.shape(), mask, i))].push_back(double(t.data<float>()[i]));
+  return out;
+}
+
+void check_two_passes(const Shape& shape, unsigned mask) {
+  SCOPED_TRACE(cat(shape, " axes ", axes_of(mask)));
+  Tensor x = random_floats(shape);
+  Tensor var = ops::variance(x, {.axis = axes_of(mask)});
+  Tensor lse = ops::logsumexp(x, {.axis = axes_of(mask)});
+  Tensor max = ops::max(x, {.axis = axes_of(mask)});
+  Tensor min = ops::min(x, {.axis = axes_of(mask)});
+  Tensor prod = ops::prod(x + 1., {.axis = axes_of(mask)});
+  Tensor count = ops::count_nonzero(ops::maximum(x, x * 0.), {.axis = axes_of(mask)});
+  Tensor share = ops::tie_share(x, max, {.axis = axes_of(mask)});
+  auto all = groups(x, mask, var.numel());
+  for (int64_t i = 0; i < var.numel(); ++i) {
+    const std::vector<double>& g = all[size_t(i)];
+    double sum = 0, squares = 0, exps = 0, product = 1, positive = 0;
+    for (double v : g) sum += v;
+    for (double v : g) {
+      squares += (v - sum / double(g.size())) * (v - sum / double(g.size()));
+      exps += std::exp(v);
+      product *= v + 1;
+      positive += v > 0;
+    }
+    ASSERT_NEAR(var.data<float>()[i], squares / double(g.size()), 1e-5);
+    ASSERT_NEAR(lse.data<float>()[i], std::log(exps), 1e-5);
+    ASSERT_EQ(max.data<float>()[i], *std::max_element(g.begin(), g.end()));
+    ASSERT_EQ(min.data<float>()[i], *std::min_element(g.begin(), g.end()));
+    ASSERT_NEAR(prod.data<float>()[i], product, 1e-5 * double(g.size()) * std::abs(product) + 1e-30);
+    ASSERT_EQ(double(count.data<int64_t>()[i]), positive);
+    ASSERT_GT(share.data<float>()[i], 0.f);
+    ASSERT_LE(share.data<float>()[i], 1.f);
+  }
+}
+
+TEST(Reduce, OtherReductions) {
+  for (int round = 0; round < 36; ++round) {
+    Shape shape;
+    int rank = round % 6;
+    for (int d = 0; d < rank; ++d)
+      shape.push_back(std::uniform_int_distribution<int64_t>(1, round < 18 ? 5 : 19)(rng));
+    for (unsigned mask = 0; mask < 1u << rank; ++mask) check_two_passes(shape, mask);
+  }
+  for (Shape shape : {Shape{300001}, Shape{7, 50000}, Shape{50000, 7}, Shape{3, 200, 100},
+                      Shape{40000, 3, 4}, Shape{2, 3, 10, 3, 200}})
+    for (unsigned mask = 0; mask < 1u << shape.rank(); ++mask) check_two_passes(shape, mask);
+}
+
+TEST(Reduce, NanAndInfinity) {
+  const float nan = NAN, inf = INFINITY;
+  for (size_t n : {1, 3, 16, 17, 100, 5000})
+    for (size_t at = 0; at < n; at += 1 + n / 7) {
+      std::vector<float> v(n, 1.f);
+      v[at] = nan;
+      Tensor x = Tensor::from(v.data(), {static_cast<int64_t>(n)});
+      ASSERT_TRUE(std::isnan(ops::max(x, {}).item<float>())) << n << " " << at;
+      ASSERT_TRUE(std::isnan(ops::min(x, {}).item<float>()));
+      ASSERT_TRUE(std::isnan(ops::sum(x, {}).item<float>()));
+      ASSERT_TRUE(std::isnan(ops::logsumexp(x, {}).item<float>()));
+      v[at] = -inf;
+      x = Tensor::from(v.data(), {static_cast<int64_t>(n)});
+      ASSERT_EQ(ops::min(x, {}).item<float>(), -inf);
+      ASSERT_EQ(ops::argmin(x, {}).item<int64_t>(), static_cast<int64_t>(at));
+      ASSERT_NEAR(ops::logsumexp(x, {}).item<float>(), 1 + std::log(double(n) - 1), 1e-5);
+    }
+  EXPECT_EQ(ops::logsumexp(Tensor::full({5}, -inf, DType::Float32), {}).item<float>(), -inf);
+  EXPECT_EQ(ops::logsumexp(Tensor::full({5}, inf, DType::Float32), {}).item<float>(), inf);
+  EXPECT_EQ(ops::max(Tensor::full({0}, 0, DType::Float32), {}).item<float>(), -inf);
+  EXPECT_EQ(ops::min(Tensor::full({0}, 0, DType::Int8), {}).item<int>(), 127);
 }
 
 TEST(Reduce, ThreadCountDoesNotMatter) {

@@ -40,3 +40,51 @@ def softmax_cross_entropy(labels, logits, axis=-1):
 
 def sparse_softmax_cross_entropy(labels, logits):
     return softmax_cross_entropy(np.eye(logits.shape[-1])[labels], logits)
+
+
+def reduce(f, x, axis, keepdims):
+    """f over axes given as zeal gives them; sums and products of integers stay of their dtype."""
+    if isinstance(axis, list):
+        axis = tuple(axis)
+    if axis == ():
+        x, axis, keepdims = x[..., None], -1, False
+    y = np.asarray(f(x, axis=axis, keepdims=keepdims))
+    return y.astype(x.dtype) if x.dtype.kind in "iu" else y
+
+
+def mean(input_tensor, axis=None, keepdims=False):
+    """Integers are rounded towards zero."""
+    if input_tensor.dtype.kind not in "iu":
+        return reduce(np.mean, input_tensor, axis, keepdims)
+    wide = input_tensor.astype(np.float64)
+    return np.trunc(reduce(np.mean, wide, axis, keepdims)).astype(input_tensor.dtype)
+
+
+def euclidean_norm(input_tensor, axis=None, keepdims=False):
+    """Integers are rounded towards zero; complex numbers stay complex."""
+    wide = np.abs(input_tensor.astype(np.complex128)) ** 2
+    y = np.sqrt(reduce(np.sum, wide, axis, keepdims))
+    return np.trunc(y).astype(input_tensor.dtype) if input_tensor.dtype.kind in "iu" else y
+
+
+def scan(f, first, x, axis, exclusive, reverse):
+    """Running results of f along an axis."""
+    x = np.moveaxis(x, axis, 0)
+    x = x[::-1] if reverse else x
+    y = np.empty_like(x)
+    state = np.full(x.shape[1:], first, x.dtype)
+    for t in range(len(x)):
+        y[t] = state
+        state = f(state, x[t])
+        if not exclusive:
+            y[t] = state
+    return np.moveaxis(y[::-1] if reverse else y, 0, axis)
+
+
+def weighted_scan(a, b, axis=0, reverse=False):
+    """y[t] = b[t - 1] + a[t - 1] y[t - 1]."""
+    a, b = (np.moveaxis(x, axis, 0)[:: -1 if reverse else 1] for x in (a, b))
+    y = np.zeros_like(a)
+    for t in range(1, len(a)):
+        y[t] = b[t - 1] + a[t - 1] * y[t - 1]
+    return np.moveaxis(y[:: -1 if reverse else 1], 0, axis)

@@ -27,6 +27,12 @@ struct TieShare {
   static ZEAL_INLINE HOST_DEVICE A finish(A n, int64_t) {
     return A(1) / n;
   }
+  static void infer(InferContext& c) {
+    reduced(c);
+    const int64_t results = c.specs()[0].shape.numel();
+    if (ZEAL_UNLIKELY(c.shape(1).numel() != results))
+      c.fail("argument 'y' must have ", results, " elements, got shape ", c.shape(1));
+  }
   static void cpu(KernelContext& k);
   static constexpr OpDef def{
       .type = "TieShare",
@@ -35,7 +41,7 @@ struct TieShare {
       .doc =
           "Computes 1 / n for the n elements of x along `axis` that equal the one in y, which "
           "has the result's elements.",
-      .infer = reduced,
+      .infer = infer,
   };
 };
 

@@ -1,0 +1,78 @@
+"""Norms of vectors and matrices: `tf.norm`, `tf.linalg.norm`."""
+
+from __future__ import annotations
+
+import math as _math
+from typing import Any
+
+from zeal import _core, math
+from zeal._convert import convert_to_tensor
+
+
+def _matrix_axes(axis: Any) -> tuple[int, int] | None:
+    """The two axes of a matrix norm; None for a vector norm."""
+    if not isinstance(axis, (list, tuple)):
+        return None
+    axes = tuple(axis)
+    if len(axes) != 2 or axes[0] == axes[1] or not all(isinstance(a, int) for a in axes):
+        raise ValueError(
+            f"'axis' must be None, an integer, or a tuple of 2 unique integers, got {axis}"
+        )
+    return axes
+
+
+def _largest_singular_value(x: Any, axes: tuple[int, int], keepdims: bool) -> Any:
+    from zeal import linalg
+
+    rank = x.shape.rank
+    last = [a % rank for a in axes]
+    order = [d for d in range(rank) if d not in last] + last
+    s = linalg.svd(_core._ops["transpose"](x, order), compute_uv=False)
+    y = math.reduce_max(s, axis=-1)
+    for a in sorted(last) if keepdims else ():
+        y = _core._ops["expand_dims"](y, a)
+    return y
+
+
+def norm(
+    tensor: Any,
+    ord: Any = "euclidean",
+    axis: Any = None,
+    keepdims: bool | None = None,
+    name: str | None = None,
+) -> Any:
+    """Computes the norm of vectors or matrices.
+
+    Args:
+      tensor: a Tensor of floats or complex numbers.
+      ord: for vectors 'euclidean', 1, 2, inf or any positive number p; for matrices 'euclidean' or
+        'fro', 1, 2, inf.
+      axis: None to take all elements as one vector, an int for vectors along an axis, or two ints
+        for matrices.
+      keepdims: whether reduced axes stay, with extent 1.
+    """
+    matrix = _matrix_axes(axis)
+    if matrix is not None:
+        if ord not in ("euclidean", "fro", 1, 2, _math.inf):
+            allowed = "['euclidean', 'fro', 1, 2, inf]"
+            raise ValueError(f"'ord' must be a supported matrix norm in {allowed}, got {ord}")
+    elif ord != "euclidean" and (isinstance(ord, str) or not ord > 0):
+        raise ValueError(f"'ord' must be a supported vector norm, got {ord}")
+    x = convert_to_tensor(tensor)
+    if not (x.dtype.is_floating or x.dtype.is_complex):
+        raise TypeError(f"norm: argument 'tensor' must be floating or complex, got {x.dtype.name}")
+    keep = bool(keepdims)
+    if matrix is not None and ord == 2:
+        return _largest_singular_value(x, matrix, keep)
+    if ord in ("euclidean", "fro", 2):
+        return math.reduce_euclidean_norm(x, axis, keep)
+    x = math.abs(x)
+    if matrix is not None:
+        add, peak = matrix if ord == 1 else (matrix[1], matrix[0])
+        y = math.reduce_max(math.reduce_sum(x, add, True), peak, True)
+        return y if keep else _core._ops["squeeze"](y, list(matrix))
+    if ord == 1:
+        return math.reduce_sum(x, axis, keep)
+    if ord == _math.inf:
+        return math.reduce_max(x, axis, keep)
+    return math.pow(math.reduce_sum(math.pow(x, ord), axis, keep), 1 / ord)
