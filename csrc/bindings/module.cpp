@@ -71,6 +71,9 @@ void leave_device(const pb::tuple& before) {
 }
 
 pb::object convert(const pb::object& value, const pb::object& dtype, const pb::object& hint) {
+  if (is_tensor(value.ptr()) &&
+      (dtype.is_none() || to_dtype(dtype.ptr()) == impl_of(value.ptr())->dtype()))
+    return value;
   Hint h;
   if (!dtype.is_none()) h = {.has = true, .strict = true, .dtype = to_dtype(dtype.ptr())};
   else if (!hint.is_none()) h = {.has = true, .strict = false, .dtype = to_dtype(hint.ptr())};

@@ -96,10 +96,11 @@ Tensor from_array(PyObject* o, const Hint& hint) {
     if (code < 0)
       raise(PyExc_TypeError, "zeal has no dtype for NumPy's ",
             pb::str(array.dtype()).cast<std::string>());
-    // Contiguous, aligned and in native byte order.
-    array = pb::array::ensure(
-        array, pb::array::c_style | pb::detail::npy_api::NPY_ARRAY_ALIGNED_ |
-                   0x0200 /* NPY_ARRAY_NOTSWAPPED */);
+    // Native byte order, contiguous and aligned.
+    if (array.dtype().byteorder() == '>')
+      array = array.attr("astype")(array.dtype().attr("newbyteorder")("="));
+    array = pb::array::ensure(array,
+                              pb::array::c_style | pb::detail::npy_api::NPY_ARRAY_ALIGNED_);
     if (!array) raise_python();
     if (array.ndim() > kMaxRank)
       raise(PyExc_ValueError, "a tensor may have at most ", kMaxRank, " dimensions, got ",

@@ -117,7 +117,7 @@ PyObject* tensor_compare(PyObject* a, PyObject* b, int how) {
     Tensor x = as_tensor(a), y = as_tensor(b);
     if (x && y && x.shape() != y.shape()) {
       Shape s;
-      if (!broadcast_shapes(x.shape(), y.shape(), s)) return PyBool_FromLong(how == Py_NE);
+      if (!broadcast_shapes(x.shape(), y.shape(), s)) return wrap(Tensor::scalar(how == Py_NE));
     }
     return call_binary(how == Py_EQ ? OpId::Equal : OpId::NotEqual, a, b);
   });

@@ -47,6 +47,9 @@ def softmax_cross_entropy(labels, logits, axis=-1):
 def sparse_softmax_cross_entropy(labels, logits):
     return softmax_cross_entropy(np.eye(logits.shape[-1])[labels], logits)
 def reduce(f: Callable[..., Any], x: np.ndarray, axis: Any, keepdims: bool) -> np.ndarray:
+
+
+def reduce(f, x, axis, keepdims):
     """f over axes given as zeal gives them; sums and products of integers stay of their dtype."""
     if isinstance(axis, list):
         axis = tuple(axis)
@@ -57,6 +60,7 @@ def reduce(f: Callable[..., Any], x: np.ndarray, axis: Any, keepdims: bool) -> n
 
 
 def mean(input_tensor: np.ndarray, axis: Any = None, keepdims: bool = False) -> np.ndarray:
+def mean(input_tensor, axis=None, keepdims=False):
     """Integers are rounded towards zero."""
     if input_tensor.dtype.kind not in "iu":
         return reduce(np.mean, input_tensor, axis, keepdims)
@@ -65,6 +69,7 @@ def mean(input_tensor: np.ndarray, axis: Any = None, keepdims: bool = False) -> 
 
 
 def euclidean_norm(input_tensor: np.ndarray, axis: Any = None, keepdims: bool = False) -> Any:
+def euclidean_norm(input_tensor, axis=None, keepdims=False):
     """Integers are rounded towards zero; complex numbers stay complex."""
     wide = np.abs(input_tensor.astype(np.complex128)) ** 2
     y = np.sqrt(reduce(np.sum, wide, axis, keepdims))
@@ -74,6 +79,7 @@ def euclidean_norm(input_tensor: np.ndarray, axis: Any = None, keepdims: bool = 
 def scan(
     f: np.ufunc, first: Any, x: np.ndarray, axis: int, exclusive: bool, reverse: bool
 ) -> np.ndarray:
+def scan(f, first, x, axis, exclusive, reverse):
     """Running results of f along an axis."""
     x = np.moveaxis(x, axis, 0)
     x = x[::-1] if reverse else x
@@ -88,6 +94,7 @@ def scan(
 
 
 def weighted_scan(a: np.ndarray, b: np.ndarray, axis: int = 0, reverse: bool = False) -> np.ndarray:
+def weighted_scan(a, b, axis=0, reverse=False):
     """y[t] = b[t - 1] + a[t - 1] y[t - 1]."""
     a, b = (np.moveaxis(x, axis, 0)[:: -1 if reverse else 1] for x in (a, b))
     y = np.zeros_like(a)

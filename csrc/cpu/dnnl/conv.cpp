@@ -14,7 +14,7 @@
 #include "core/tensor.h"
 #include "core/thread_pool.h"
 #include "cpu/conv.h"
-#include "dnnl.hpp"
+#include <dnnl.hpp>
 
 namespace zeal {
 
