@@ -15,7 +15,7 @@ namespace zeal {
 ZEAL_API void set_num_threads(int n);
 ZEAL_API int num_threads();
 
-// True inside the body of a parallel_for, where another one runs in line.
+// True inside a body that several threads run; another parallel_for there runs in line.
 ZEAL_API bool in_parallel();
 
 // A loop is cut into at most this many chunks, however many threads there are.

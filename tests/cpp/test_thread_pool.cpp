@@ -88,10 +88,27 @@ TEST_P(ThreadPool, FirstExceptionComesOutAndThePoolGoesOn) {
   }
 }
 
+TEST_P(ThreadPool, NoNewChunksAfterAnException) {
+  std::atomic<int64_t> calls{0};
+  std::atomic<bool> thrown{false};
+  auto body = [&](int64_t begin, int64_t) {
+    ++calls;
+    if (begin == 0) {
+      thrown = true;
+      throw std::runtime_error("stop");
+    }
+    while (!thrown) std::this_thread::yield();
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));  // by now the pool knows
+  };
+  EXPECT_THROW(parallel_for(1000, 1, body), std::runtime_error);
+  EXPECT_LT(calls, num_chunks(1000, 1));
+}
+
 TEST_P(ThreadPool, NestedRunsInLine) {
   EXPECT_FALSE(in_parallel());
   std::atomic<int64_t> sum{0};
   parallel_for(64, 1, [&](int64_t begin, int64_t end) {
+    EXPECT_EQ(in_parallel(), num_threads() > 1);
     auto self = std::this_thread::get_id();
     for (int64_t i = begin; i < end; ++i)
       parallel_for(100, 1, [&](int64_t b, int64_t e) {
@@ -142,16 +159,46 @@ TEST(ThreadPoolSize, IsSetAndReset) {
   EXPECT_GE(num_threads(), 1);
 }
 
-TEST(ThreadPoolSize, HelpersDoHelp) {
-  set_num_threads(4);
-  // Each body waits until another thread has come too: with one thread this would never end.
+// Runs `threads` bodies that each wait for all the others: how many came within 20 seconds.
+int meet(int threads) {
+  set_num_threads(threads);
   std::atomic<int> arrived{0};
-  parallel_for(2, 1, [&](int64_t, int64_t) {
+  parallel_for(threads, 1, [&](int64_t, int64_t) {
     ++arrived;
     auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (arrived < 2 && std::chrono::steady_clock::now() < end) std::this_thread::yield();
+    while (arrived < threads && std::chrono::steady_clock::now() < end) std::this_thread::yield();
   });
-  EXPECT_EQ(arrived, 2);
+  return arrived;
+}
+
+TEST(ThreadPoolSize, EveryHelperComesAwakeOrAsleep) {
+  for (int threads : {2, 4, 4, 3}) {
+    EXPECT_EQ(meet(threads), threads);
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    EXPECT_EQ(meet(threads), threads);
+    // Fewer chunks than helpers that sleep.
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    std::atomic<int> arrived{0};
+    parallel_for(2, 1, [&](int64_t, int64_t) {
+      for (++arrived; arrived < 2;) std::this_thread::yield();
+    });
+  }
+  set_num_threads(0);
+}
+
+TEST(ThreadPoolSize, WaitsForTheSlowest) {
+  set_num_threads(2);
+  for (int round = 0; round < 5; ++round) {
+    auto caller = std::this_thread::get_id();
+    std::atomic<int> arrived{0}, done{0};
+    parallel_for(2, 1, [&](int64_t, int64_t) {
+      for (++arrived; arrived < 2;) std::this_thread::yield();
+      if (std::this_thread::get_id() != caller)
+        std::this_thread::sleep_for(std::chrono::milliseconds(3));
+      ++done;
+    });
+    EXPECT_EQ(done, 2);
+  }
   set_num_threads(0);
 }
 
@@ -190,14 +237,14 @@ TEST(ThreadPoolFork, ChildMakesItsOwnPool) {
   std::thread busy([&] {
     while (!stop) parallel_for(64, 1, [](int64_t, int64_t) { std::this_thread::yield(); });
   });
-  for (int i = 0; i < 20; ++i) {
+  for (int i = 0; i < 6; ++i) {
     pid_t child = fork();
     if (child == 0) {
-      alarm(20);  // a hang is a failure, not a hung test
+      alarm(60);  // a hang is a failure, not a hung test
       std::atomic<int64_t> sum{0};
       for (int k = 0; k < 10; ++k)
         parallel_for(1000, 1, [&](int64_t begin, int64_t end) { sum += end - begin; });
-      _exit(sum == 10000 ? 0 : 1);
+      _exit(sum == 10000 && meet(3) == 3 ? 0 : 1);
     }
     ASSERT_GT(child, 0);
     int status = -1;
@@ -223,7 +270,7 @@ TEST(ThreadPoolExit, LoopsMayRunInStaticDestructors) {
           }
         } at_exit;
         (void)at_exit;
-        alarm(20);
+        alarm(60);
         set_num_threads(3);
         parallel_for(1000, 1, [](int64_t, int64_t) {});
         std::exit(0);

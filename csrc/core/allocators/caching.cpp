@@ -159,7 +159,7 @@ ZEAL_NOINLINE void* CachingAllocator::allocate_slow(size_t bytes) {
     std::lock_guard lock(mutex_);
     if (void* p = take(c)) {
       count_taken(bytes);
-      // One lock for a batch: bring as much again as a thread may keep of this class, by half.
+      // One lock for a batch: fill the thread's stack by half as well.
       for (uint32_t n = kThreadDepth / 2; t && n && t->has_room(c); --n) {
         void* more = take(c);
         if (!more) break;
@@ -259,19 +259,26 @@ void* CachingAllocator::take(int c) noexcept {
 
 void CachingAllocator::trim(size_t limit) noexcept {
   for (;;) {
-    void* p;
+    // A few blocks at a time, from the class that has the oldest one: the vectors stay cheap to
+    // cut.
+    void* blocks[64];
+    size_t n = 0;
     int oldest = -1;
     {
       std::lock_guard lock(mutex_);
-      if (static_cast<size_t>(shared_.cached) <= limit) return;
+      auto cached = static_cast<size_t>(shared_.cached);
+      if (cached <= limit) return;
       for (int c = 0; c < kSizeClasses; ++c)
         if (!kept_[c].empty() && (oldest < 0 || kept_[c][0].tick < kept_[oldest][0].tick))
           oldest = c;
-      p = kept_[oldest][0].block;
-      kept_[oldest].erase(kept_[oldest].begin());
-      shared_.cached -= static_cast<int64_t>(class_bytes(oldest));
+      std::vector<Kept>& kept = kept_[oldest];
+      for (; n < 64 && n < kept.size() && cached > limit; ++n, cached -= class_bytes(oldest))
+        blocks[n] = kept[n].block;
+      kept.erase(kept.begin(), kept.begin() + static_cast<ptrdiff_t>(n));
+      shared_.cached = static_cast<int64_t>(cached);
     }
-    system_deallocate(p, class_bytes(oldest));  // slow: not under the lock
+    // Slow, so not under the lock.
+    for (size_t i = 0; i < n; ++i) system_deallocate(blocks[i], class_bytes(oldest));
   }
 }
 

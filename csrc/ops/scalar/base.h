@@ -1,14 +1,15 @@
-// What the scalar math functions are built from: bit access, fused multiply-add, polynomials, selects.
+// What the scalar math functions are built from: bit access, fused multiply-add, polynomials,
+// selects.
 //
 // Note [Scalar math]
-// Everything here is force-inlined into loops that the compiler vectorises once per instruction set. So
-// a function of a float is straight-line code: selects (?:) for branches, bit_cast for exponents, a
-// magic number for rounding, and no call into libm, whose inline wrappers could also leave an AVX-512
-// copy for the linker to hand to an old CPU. FMA is used where the instruction set has it, named
-// explicitly so that a vector body and its scalar tail round alike. Coefficients are minimax fits
-// (Remez exchange in 60 digits, then rounded one by one with a refit of the rest); the ULP figures in
-// the comments are measured by tests/cpp/test_scalar_math.cpp against a wider type. On a CUDA device
-// each function is CUDA's own.
+// Everything here is force-inlined into loops that the compiler vectorises once per instruction
+// set. So a function of a float is straight-line code: selects (?:) for branches, bit_cast for
+// exponents, a magic number for rounding, and no call into libm, whose inline wrappers could also
+// leave an AVX-512 copy for the linker to hand to an old CPU. FMA is used where the instruction set
+// has it, named explicitly so that a vector body and its scalar tail round alike. Coefficients are
+// minimax fits (Remez exchange in 60 digits, then rounded one by one with a refit of the rest); the
+// ULP figures in the comments are measured by tests/cpp/test_scalar_math.cpp against a wider type.
+// On a CUDA device each function is CUDA's own.
 #pragma once
 #include <cstdint>
 #include <limits>
@@ -21,13 +22,14 @@
 #define ZEAL_HOST_OR_CUDA(host, cuda) host
 #endif
 
-// The public overloads of a unary function whose host code is host::name and whose CUDA name is C99's.
-#define ZEAL_MATH1(name)                                                                          \
-  ZEAL_INLINE HOST_DEVICE float name(float x) {                                                   \
-    return ZEAL_HOST_OR_CUDA(host::name(x), ::name##f(x));                                        \
-  }                                                                                               \
-  ZEAL_INLINE HOST_DEVICE double name(double x) {                                                 \
-    return ZEAL_HOST_OR_CUDA(host::name(x), ::name(x));                                           \
+// The public overloads of a unary function whose host code is host::name and whose CUDA name is
+// C99's.
+#define ZEAL_MATH1(name)                                   \
+  ZEAL_INLINE HOST_DEVICE float name(float x) {            \
+    return ZEAL_HOST_OR_CUDA(host::name(x), ::name##f(x)); \
+  }                                                        \
+  ZEAL_INLINE HOST_DEVICE double name(double x) {          \
+    return ZEAL_HOST_OR_CUDA(host::name(x), ::name(x));    \
   }
 
 namespace zeal::m {
@@ -61,7 +63,9 @@ ZEAL_INLINE double fma(double a, double b, double c) { return a * b + c; }
 
 // Horner's rule, highest power first: poly(x, a, b, c) is (a x + b) x + c.
 template <class T>
-ZEAL_INLINE T poly(T, T a) { return a; }
+ZEAL_INLINE T poly(T, T a) {
+  return a;
+}
 template <class T, class... C>
 ZEAL_INLINE T poly(T x, T a, T b, C... rest) {
   return poly(x, fma(a, x, b), T(rest)...);

@@ -33,6 +33,7 @@ ZEAL_INLINE double erfinv_start(double w) {
 }
 }  // namespace wide
 
+// Max error: float erfinv and ndtri 0.9 ULP, double 2.8 and 3.8.
 ZEAL_INLINE float erfinv(float xf) {
   double x = xf, a = abs(x);
   double y = x * wide::erfinv_ratio(-wide::log((1. - x) * (1. + x)));
@@ -42,17 +43,19 @@ ZEAL_INLINE float erfinv(float xf) {
 // sqrt(2) erfinv(2 p - 1)
 ZEAL_INLINE float ndtri(float pf) {
   double p = pf;
-  double y = (2.8284271247461900976 * (p - 0.5)) * wide::erfinv_ratio(-wide::log(4. * p * (1. - p)));
+  double y =
+      (2.8284271247461900976 * (p - 0.5)) * wide::erfinv_ratio(-wide::log(4. * p * (1. - p)));
   y = (p > 0.) & (p < 1.) ? y : p == 0. ? -kInf<double> : p == 1. ? kInf<double> : kNaN<double>;
   return static_cast<float>(y);
 }
 
-// z = erfinv(a) >= 0 from a and q = 1 - a, whichever is the smaller being exact, to a relative 1e-6;
-// one step of Halley's method makes that 1e-18.
+// z = erfinv(a) >= 0 from a and q = 1 - a, whichever is the smaller being exact, to a relative
+// 1e-6; one step of Halley's method makes that 1e-18.
 ZEAL_INLINE double erfinv_polish(double z, double a, double q) {
   auto [hi, lo] = square(z);
   double e = exp_core(0.5 * hi, 0.5 * lo);  // e^(z^2) itself may overflow
-  double miss = a < 0.5 ? (erf(z) - a) * e * e : (q * e) * e - erfcx(z);
+  auto y = erfcx(z);
+  double miss = a < 0.7 ? (erf(z) - a) * e * e : ((q * e) * e - y.hi) - y.lo;
   double d = 0.88622692545275801365 * miss;
   return z - d / fma(z, d, 1.);
 }
@@ -73,10 +76,7 @@ ZEAL_INLINE double ndtri(double p) {
   double z = erfinv_polish(a * wide::erfinv_start(w), a, 2. * r);
   z = a < 1e-9 ? a * 0.88622692545275801365 : z;
   z = 1.41421356237309504880 * (p < 0.5 ? -z : z);
-  return (p > 0.) & (p < 1.) ? z
-         : p == 0.           ? -kInf<double>
-         : p == 1.           ? kInf<double>
-                             : kNaN<double>;
+  return (p > 0.) & (p < 1.) ? z : p == 0. ? -kInf<double> : p == 1. ? kInf<double> : kNaN<double>;
 }
 }  // namespace host
 

@@ -6,7 +6,7 @@
 
 namespace zeal::m {
 namespace host {
-// (e^2x - 1) / (e^2x + 1)
+// (e^2x - 1) / (e^2x + 1). Max error: float 2.3 ULP, double 2.6.
 template <class T>
 ZEAL_INLINE T tanh(T x) {
   constexpr T one = sizeof(T) == 4 ? T(10) : T(20);  // tanh(one) is 1
@@ -23,9 +23,11 @@ ZEAL_INLINE float sinh_small(float x) {  // |x| <= 1
 }
 ZEAL_INLINE double sinh_small(double x) {
   double z = x * x;
-  return fma(x * z, poly(z, 7.776596921480138e-13, 1.6056659253444014e-10, 2.5052130997891345e-08,
-                         2.755731910676016e-06, 0.00019841269841593405, 0.008333333333332912,
-                         0.16666666666666669), x);
+  return fma(x * z,
+             poly(z, 7.776596921480138e-13, 1.6056659253444014e-10, 2.5052130997891345e-08,
+                  2.755731910676016e-06, 0.00019841269841593405, 0.008333333333332912,
+                  0.16666666666666669),
+             x);
 }
 // e^|x| / 2, which overflows only where sinh and cosh do
 template <class T>
@@ -33,6 +35,7 @@ ZEAL_INLINE T half_exp(T a) {
   constexpr T hi = kExpHi<T> + T(1);
   return exp_core<-1>(a > hi ? hi : a);
 }
+// Max error: sinh 1.6 ULP, cosh 1.5.
 template <class T>
 ZEAL_INLINE T sinh(T x) {
   T a = abs(x), h = half_exp(a);
@@ -45,6 +48,7 @@ ZEAL_INLINE T cosh(T x) {
   return h + T(0.25) / h;
 }
 
+// Max error of these three: 0.51 ULP.
 ZEAL_INLINE float asinh(float x) {
   double a = abs(x);
   double y = wide::log(a + sqrt(fma(a, a, 1.)));
@@ -65,7 +69,8 @@ ZEAL_INLINE float atanh(float x) {
   return copysign(static_cast<float>(y), x);
 }
 
-// log1p(a + a^2 / (1 + sqrt(1 + a^2))); far out, log(a) + log(2)
+// log1p(a + a^2 / (1 + sqrt(1 + a^2))); far out, log(a) + log(2). Max error of these three: 1.9
+// ULP.
 ZEAL_INLINE double asinh(double x) {
   double a = abs(x);
   bool far = a > 0x1p60;

@@ -12,9 +12,9 @@ ZEAL_INLINE float log_tail(float f) {  // z = f^2 (f P(f) - 1/2), P minimax of d
 }
 ZEAL_INLINE double log_tail(double f) {  // through s = f / (2 + f): log(1 + f) = 2 atanh(s), 2^-59
   double s = f / (2. + f), s2 = s * s, h = 0.5 * f * f;
-  double r = s2 * poly(s2, 0.14798259529171148, 0.15313832106119526, 0.1818357235665885,
-                       0.22222198428954917, 0.2857142874368661, 0.3999999999940935,
-                       0.6666666666666735);
+  double r =
+      s2 * poly(s2, 0.14798259529171148, 0.15313832106119526, 0.1818357235665885,
+                0.22222198428954917, 0.2857142874368661, 0.3999999999940935, 0.6666666666666735);
   return fma(s, h + r, -h);
 }
 
@@ -55,6 +55,7 @@ template <class T>
 inline constexpr T kLogLn2Hi = sizeof(T) == 4 ? T(0.693145751953125) : T(0.6931471805601177);
 template <class T>
 inline constexpr T kLogLn2Lo = sizeof(T) == 4 ? T(1.4286068e-06) : T(-1.7239444525614835e-13);
+// Max error: float 0.9 ULP, double 0.9.
 template <class T>
 ZEAL_INLINE T log(T x) {
   auto [e, f, z] = log_parts(x);
@@ -62,6 +63,7 @@ ZEAL_INLINE T log(T x) {
   return log_edges(x, y);
 }
 
+// Max error: float 1.0 ULP, double 1.0; without FMA 1.8.
 template <class T>
 ZEAL_INLINE T log2(T x) {
   constexpr T hi = sizeof(T) == 4 ? T(1.442688) : T(1.4426950408887933);
@@ -71,6 +73,7 @@ ZEAL_INLINE T log2(T x) {
   return log_edges(x, e + y);
 }
 
+// Max error: float 1.0 ULP, double 1.0; without FMA 1.7.
 template <class T>
 ZEAL_INLINE T log10(T x) {
   constexpr T hi = sizeof(T) == 4 ? T(0.43429565) : T(0.43429448190318);
@@ -83,6 +86,7 @@ ZEAL_INLINE T log10(T x) {
 }
 
 // u = 1 + x is rounded; the lost part joins f at f's own scale, so that for e = 0, f is x itself.
+// Max error: float 1.5 ULP, double 1.4.
 ZEAL_INLINE float log1p(float x) {
   constexpr uint32_t low = 0x3f3504f3;
   float w = 1.f + x;

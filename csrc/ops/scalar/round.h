@@ -33,7 +33,9 @@ ZEAL_INLINE T ceil(T x) {
   return copysign(r < x ? r + T(1) : r, x);
 }
 template <class T>
-ZEAL_INLINE T trunc(T x) { return copysign(floor(abs(x)), x); }
+ZEAL_INLINE T trunc(T x) {
+  return copysign(floor(abs(x)), x);
+}
 #endif
 }  // namespace host
 
