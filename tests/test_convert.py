@@ -84,7 +84,6 @@ def test_the_array_is_copied() -> None:
     assert t.numpy().tolist() == [0, 0, 0]
 
 
-@pytest.mark.xfail(strict=True, reason="arrays of the other byte order are read as native")
 def test_foreign_byte_order() -> None:
     assert c(np.array([1.5, 2.0], ">f4")).numpy().tolist() == [1.5, 2.0]
 
