@@ -215,8 +215,8 @@ Node& Tape::append(Inputs in, Tensor* out, int outs, Reads reads) {
   Node n{};
   n.inputs = static_cast<uint32_t>(in_slots_.size() - in.size());
   n.kept = static_cast<uint32_t>(kept_.size());
-  n.n_in = static_cast<uint16_t>(in.size());
-  n.n_out = static_cast<uint16_t>(outs);
+  n.n_in = static_cast<int32_t>(in.size());
+  n.n_out = outs;
   n.out_slot = slots_;
   slots_ += static_cast<uint32_t>(outs);
   for (int i = 0; i < n.n_in; ++i)
@@ -278,7 +278,8 @@ Meta Tape::meta_of(uint32_t kept) const {
 }
 
 void Tape::release_node(Node& n) {
-  for (uint32_t i = n.kept; i < n.kept + n.n_in + n.n_out; ++i)
+  const uint32_t end = n.kept + static_cast<uint32_t>(n.n_in + n.n_out);
+  for (uint32_t i = n.kept; i < end; ++i)
     if (TensorImpl* t = std::exchange(kept_[i].tensor, nullptr)) t->release();
 }
 

@@ -56,7 +56,7 @@ struct Node {
   uint32_t inputs;       // first of n_in entries in Tape::in_slots_
   uint32_t kept;         // first of n_in + n_out entries in Tape::kept_
   uint32_t out_slot;     // first of n_out consecutive slots
-  uint16_t n_in, n_out;
+  int32_t n_in, n_out;
   uint32_t custom;       // index into Tape::customs_, for a custom gradient
 };
 

@@ -51,6 +51,7 @@ struct PyOp {
   PyObject_HEAD
   const OpRecord* op;
   PyObject* names[Signature::kMaxParams];  // interned
+  PyObject* result;  // the named tuple class of several results, or null
   bool simple;  // may be called with one tensor and nothing else
   PyMethodDef method;
   std::string* text;  // docstring with __text_signature__
@@ -259,6 +260,7 @@ PyObject* op_call(PyObject* self, PyObject* const* args, Py_ssize_t nargs, PyObj
       if (op.signature.outputs < 0) PyList_SET_ITEM(list.get(), i, y);
       else PyTuple_SET_ITEM(list.get(), i, y);
     }
+    if (f.result && list) return PyObject_CallObject(f.result, list.get());
     return list.release();
   });
 }
@@ -280,10 +282,27 @@ std::string python_signature(const OpRecord& op) {
   return s + ")";
 }
 
+// The class for results with names, "-> (values: Tensor, indices: Tensor)"; null without any.
+PyObject* result_class(const OpRecord& op) {
+  std::string_view s = op.def->signature;
+  s = s.substr(s.rfind("->") + 2);
+  Ref names(PyList_New(0));
+  for (size_t colon; (colon = s.find(':')) != s.npos; s = s.substr(colon + 1)) {
+    const size_t start = s.find_last_of("(, ", colon) + 1;
+    Ref name(PyUnicode_FromStringAndSize(s.data() + start, Py_ssize_t(colon - start)));
+    if (!name || PyList_Append(names.get(), name.get())) return nullptr;
+  }
+  if (PyList_GET_SIZE(names.get()) == 0) return nullptr;
+  Ref collections(PyImport_ImportModule("collections"));
+  if (!collections) return nullptr;
+  return PyObject_CallMethod(collections.get(), "namedtuple", "sO", op.def->type, names.get());
+}
+
 PyObject* make_function(const OpRecord& op, const std::string& name, PyObject* module_name) {
   PyOp* f = PyObject_New(PyOp, &PyOpType);
   if (!f) return nullptr;
   f->op = &op;
+  f->result = result_class(op);
   const Signature& s = op.signature;
   f->simple = s.inputs == 1 && !s.variadic && s.outputs == 1 && !has_required_attrs(op) &&
               s.params[0].kind != ParamKind::Attr;

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from reference_array import *  # noqa: F403
+from scipy import special
 from nn_reference import *  # noqa: F403
 
 
@@ -115,3 +117,25 @@ def log_softmax(logits, axis=-1):
         return logits
     x = logits - logits.max(axis, keepdims=True)
     return x - np.log(np.exp(x).sum(axis, keepdims=True))
+
+
+def gelu(features, approximate=False):
+    x = features
+    if approximate:
+        return 0.5 * x * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)))
+    return x * special.ndtr(x)
+
+
+def gelu_grad(dy, x, approximate=False):
+    if approximate:
+        k = np.sqrt(2 / np.pi)
+        t = np.tanh(k * (x + 0.044715 * x**3))
+        slope = 0.5 * (1 + t) + 0.5 * x * (1 - t**2) * k * (1 + 3 * 0.044715 * x**2)
+    else:
+        slope = special.ndtr(x) + x * np.exp(-(x**2) / 2) / np.sqrt(2 * np.pi)
+    return dy * slope
+
+
+def swish_grad(dy, x, beta=1.0):
+    s = special.expit(beta * x)
+    return dy * (s + beta * x * s * (1 - s))

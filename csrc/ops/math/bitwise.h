@@ -65,6 +65,7 @@ struct LeftShift {
       .dtypes = kInteger,
       .infer = broadcast,
       .numpy = "left_shift",
+      .domain = {0, 7},
   };
 };
 
@@ -81,6 +82,7 @@ struct RightShift {
       .dtypes = kInteger,
       .infer = broadcast,
       .numpy = "right_shift",
+      .domain = {0, 7},
   };
 };
 

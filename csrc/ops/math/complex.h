@@ -21,7 +21,7 @@ struct Real {
       .dtypes = kNumeric,
       .infer = same_shape,
       .grad = grad,
-      .numpy = "real",
+      .numpy = "lambda input: np.real(input)",
   };
 };
 
@@ -42,7 +42,7 @@ struct Imag {
       .dtypes = kNumeric,
       .infer = same_shape,
       .grad = grad,
-      .numpy = "imag",
+      .numpy = "lambda input: np.imag(input)",
   };
 };
 
@@ -85,7 +85,7 @@ struct Angle {
       .infer = same_shape,
       .grad = grad,
       .grad_reads = Reads::Inputs,
-      .numpy = "angle",
+      .numpy = "lambda input: np.angle(input)",
   };
 };
 

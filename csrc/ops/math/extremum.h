@@ -110,8 +110,9 @@ struct ClipByValue {
       .infer = infer,
       .grad = grad,
       .grad_reads = Reads::Inputs,
-      .numpy = "clip",
-      .samples = "f(2, 3), f() - 2, f() + 2\nf(4), f(4), f(4)\nf(2, 3), -0.5, 0.5",
+      .numpy = "lambda t, clip_value_min, clip_value_max: "
+               "np.maximum(np.minimum(t, clip_value_max), clip_value_min)",
+      .samples = "f(2, 3), 0, 1",
       .errors = "f(3), f(2, 3), f(3)\nf(2, 3), f(4), f()",
   };
 };

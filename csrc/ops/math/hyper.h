@@ -82,6 +82,7 @@ struct TanhGrad {
       .grad = grad,
       .grad_reads = Reads::Inputs,
       .numpy = "lambda y, dy: dy * (1 - np.conj(y) ** 2)",
+      .domain = {-0.9, 0.9},
   };
 };
 

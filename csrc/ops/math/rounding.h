@@ -49,7 +49,7 @@ struct Round {
       .doc = "Computes the whole number nearest to x, element by element; halves go to even ones.",
       .dtypes = kReal,
       .infer = same_shape,
-      .numpy = "round",
+      .numpy = "lambda x: np.round(x)",
   };
 };
 

@@ -46,6 +46,7 @@ struct SigmoidGrad {
       .grad = grad,
       .grad_reads = Reads::Inputs,
       .numpy = "lambda y, dy: dy * np.conj(y) * (1 - np.conj(y))",
+      .domain = {-0.9, 0.9},
   };
 };
 

@@ -233,6 +233,7 @@ struct SeluGrad {
       .grad = grad,
       .grad_reads = Reads::Inputs,
       .numpy = "lambda dy, y: dy * np.where(y < 0, y + 1.7580993408473769, 1.0507009873554805)",
+      .domain = {-1.5, 1.5},
   };
 };
 
