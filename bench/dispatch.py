@@ -2,8 +2,9 @@
 
     python bench/dispatch.py [--json FILE] [--repeats N]
 
-Every figure is the minimum over the repeats of a timed loop, and zeal's and NumPy's loops alternate, so that a
-change of the machine's speed meets both. Pin it for steadier figures: taskset -c 1 python bench/dispatch.py
+Every figure is the minimum over the repeats of a timed loop, and zeal's and NumPy's loops
+alternate, so that a change of the machine's speed meets both. Pin it for steadier figures:
+taskset -c 1 python bench/dispatch.py
 """
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-
 import zeal as tf
 
 LOOPS = 20000

@@ -1,12 +1,13 @@
 """Trains a small convolutional network to read handwritten digits, one eager step after the other.
 
-The network is the one of TensorFlow's eager guide: two convolutions with 16 filters of 3x3 and ReLU, the mean
-over the image, and a dense layer with 10 outputs. Run it as it is:
+The network is the one of TensorFlow's eager guide: two convolutions with 16 filters of 3x3 and
+ReLU, the mean over the image, and a dense layer with 10 outputs. Run it as it is:
 
     python examples/mnist.py
 
-It writes a checkpoint, a log of the losses and a picture of the loss curve to --out. Stopped by Ctrl-C or
-otherwise, it goes on with --resume exactly where the checkpoint was written, to the same final weights.
+It writes a checkpoint, a log of the losses and a picture of the loss curve to --out. Stopped by
+Ctrl-C or otherwise, it goes on with --resume exactly where the checkpoint was written, to the same
+final weights.
 """
 
 from __future__ import annotations
@@ -18,16 +19,17 @@ import signal
 from pathlib import Path
 
 import numpy as np
-
 import zeal as tf
 
 DATA = Path(__file__).parent / "data" / "mnist_5k.npz"
 
 
 def load_digits() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """4,000 training and 1,000 test images, float32 [n, 28, 28, 1] in [0, 1], and int32 labels [n]."""
+    """4,000 training and 1,000 test images, float32 [n, 28, 28, 1], and int32 labels [n]."""
     with np.load(DATA) as d:
-        x_train, y_train, x_test, y_test = (d[k] for k in ("x_train", "y_train", "x_test", "y_test"))
+        x_train, y_train, x_test, y_test = (
+            d[k] for k in ("x_train", "y_train", "x_test", "y_test")
+        )
 
     def image(x: np.ndarray) -> np.ndarray:
         return (x[..., None] / 255.0).astype(np.float32)
@@ -104,7 +106,7 @@ def accuracy(net: Net, x: tf.Tensor, y: np.ndarray, batch: int = 500) -> float:
 
 
 def order_of(epoch: int, seed: int, n: int) -> np.ndarray:
-    """The order of the images in an epoch: a function of seed and epoch, so that a resumed run goes on."""
+    """The order of the images in an epoch: of seed and epoch only, so that runs resume."""
     return np.random.default_rng([seed, epoch]).permutation(n)
 
 
@@ -135,7 +137,7 @@ def write_atomically(path: Path, text: str) -> None:
 
 
 class Interrupt:
-    """While it is entered, Ctrl-C sets `asked` instead of cutting a step in two; a second one raises."""
+    """While entered, Ctrl-C sets `asked` instead of cutting a step in two; a second one raises."""
 
     def __enter__(self) -> Interrupt:
         self.asked = False
@@ -170,7 +172,13 @@ def main(argv: list[str] | None = None) -> float:
 
 
 def run(args: argparse.Namespace) -> float:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     x_train, y_train, x_test, y_test = load_digits()
     net = Net(args.seed)
@@ -206,7 +214,9 @@ def run(args: argparse.Namespace) -> float:
                                         loss=float("nan"))  # fmt: skip
                 for i in range(done, steps_per_epoch):
                     rows = order[i * args.batch : (i + 1) * args.batch]
-                    loss = train_step(net, adam, tf.constant(x_train[rows]), tf.constant(y_train[rows]))
+                    loss = train_step(
+                        net, adam, tf.constant(x_train[rows]), tf.constant(y_train[rows])
+                    )
                     losses.append(float(loss))
                     progress.update(bar, advance=1, loss=losses[-1])
                     if interrupt.asked:
@@ -217,7 +227,9 @@ def run(args: argparse.Namespace) -> float:
                 raise SystemExit(130)
             correct = accuracy(net, test_images, y_test)
             mean = np.mean(losses[-steps_per_epoch:])
-            print(f"epoch {epoch + 1:2}/{args.epochs}  loss {mean:.4f}  test accuracy {correct:.3f}")
+            print(
+                f"epoch {epoch + 1:2}/{args.epochs}  loss {mean:.4f}  test accuracy {correct:.3f}"
+            )
             save()
     if losses:
         plot(losses, steps_per_epoch, args.out / "loss.png")

@@ -1,7 +1,8 @@
 """Corner cases of gradients: ties, singular points, sparse gradients, tape semantics.
 
-The cases and their right answers stand in data/gradient_corners.json; they were computed with TensorFlow 2.21 on a CPU,
-except for the few where zeal gives a better answer (docs/design). Expressions call the helpers below.
+The cases and their right answers stand in data/gradient_corners.json; they were computed with
+TensorFlow 2.21 on a CPU, except for the few where zeal gives a better answer (docs/design).
+Expressions call the helpers below.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-
 import zeal as tf
 
 CASES = json.loads((Path(__file__).parent / "data" / "gradient_corners.json").read_text())
@@ -203,7 +203,9 @@ def bn2() -> str:
     x = tf.constant(rng.standard_normal((2, 3, 3, 2)).astype(np.float32))
 
     def f(a: Any) -> Any:
-        y, _, _ = tf.compat.v1.nn.fused_batch_norm(a, tf.ones([2]), tf.zeros([2]), is_training=True)[:3]
+        y, _, _ = tf.compat.v1.nn.fused_batch_norm(
+            a, tf.ones([2]), tf.zeros([2]), is_training=True
+        )[:3]
         return tf.reduce_sum(y * y * y)
 
     return f"finite={bool(tf.reduce_all(tf.math.is_finite(g2(f, x))))}"
@@ -243,10 +245,14 @@ def params() -> list[Any]:
 @pytest.mark.parametrize(("expression", "want"), params())
 def test_corner(expression: str, want: str) -> None:
     got = plain(eval(expression, globals()))
+    if expression.startswith(("g(", "gv(")) and isinstance(got, list) and len(got) == 1:
+        got = got[0]  # one source: its gradient by itself
     if isinstance(got, str) and not want.startswith("["):
         assert got.startswith(want)
         return
-    wanted = ast.literal_eval(want.replace("nan", "'nan'").replace("inf", "'inf'").replace("-'inf'", "'-inf'"))
+    wanted = ast.literal_eval(
+        want.replace("nan", "'nan'").replace("inf", "'inf'").replace("-'inf'", "'-inf'")
+    )
     compare(ast.literal_eval(got) if isinstance(got, str) else got, wanted)
 
 

@@ -12,8 +12,8 @@ class Tape;
 struct Node;
 struct OpRecord;
 
-// The rows `values` of a tensor of `dense_shape` at `indices` along axis 0; rows may repeat, and add.
-// values: [n, ...dense_shape[1:]]; indices: [n], int32 or int64
+// The rows `values` of a tensor of `dense_shape` at `indices` along axis 0; rows may repeat, and
+// add. values: [n, ...dense_shape[1:]]; indices: [n], int32 or int64
 struct IndexedSlices {
   Tensor values;
   Tensor indices;

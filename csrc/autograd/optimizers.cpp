@@ -35,8 +35,9 @@ void step(OpId id, std::array<Variable*, N> vars, const Tensor& grad, const void
   for (size_t i = 0; i < N; ++i) {
     Tensor& value = vars[i]->locked_value();
     in[i] = value.get();
-    out[i] = value.get()->sole_owner() ? value
-                                       : Tensor::empty(value.dtype(), value.shape(), value.device());
+    out[i] = value.get()->sole_owner()
+                 ? value
+                 : Tensor::empty(value.dtype(), value.shape(), value.device());
   }
   in[N] = grad.get();
   dispatch_into(id, in, attrs, out);
@@ -56,8 +57,7 @@ void apply_momentum(Variable& var, Variable& accum, const Gradient& grad, double
   step<2>(OpId::ApplyMomentum, {&var, &accum}, grad.dense(), &attrs);
 }
 
-void apply_adam(Variable& var, Variable& m, Variable& v, const Gradient& grad,
-                const AdamStep& s) {
+void apply_adam(Variable& var, Variable& m, Variable& v, const Gradient& grad, const AdamStep& s) {
   op::ApplyAdam::Attrs attrs{.beta1_power = s.beta1_power,
                              .beta2_power = s.beta2_power,
                              .lr = s.lr,

@@ -10,8 +10,8 @@ namespace zeal {
 // var -= lr * grad
 ZEAL_API void apply_gradient_descent(Variable& var, const Gradient& grad, double lr);
 
-// accum = momentum * accum + grad; var -= lr * accum, or lr * (grad + momentum * accum) with Nesterov's
-// momentum.
+// accum = momentum * accum + grad; var -= lr * accum, or lr * (grad + momentum * accum) with
+// Nesterov's momentum.
 ZEAL_API void apply_momentum(Variable& var, Variable& accum, const Gradient& grad, double lr,
                              double momentum, bool nesterov = false);
 

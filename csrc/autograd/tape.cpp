@@ -148,8 +148,7 @@ void Tape::set_slot(TensorImpl& t, uint32_t slot) {
   }
   // Nobody else can race for a word that was never set, except for variables' tensors, which are
   // watched by reading them: those threads must agree, so the exchange decides.
-  if (!t.tape_word.compare_exchange_strong(old, word, std::memory_order_relaxed))
-    set_slot(t, slot);
+  if (!t.tape_word.compare_exchange_strong(old, word, std::memory_order_relaxed)) set_slot(t, slot);
 }
 
 void Tape::watch(const Tensor& t) {

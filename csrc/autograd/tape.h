@@ -1,18 +1,18 @@
 // Tape: records calls as they run and plays them backwards for gradients.
 //
 // Terms. A *value* is a tensor (or variable) that a tape watches: one that the user asked to be
-// watched, or an output of a recorded call. Values are numbered by *slots* in order of appearance. A
-// *node* is one recorded call: the op, its attributes, its inputs' slots and its outputs' slots.
+// watched, or an output of a recorded call. Values are numbered by *slots* in order of appearance.
+// A *node* is one recorded call: the op, its attributes, its inputs' slots and its outputs' slots.
 //
 // Recording. A call is recorded when an input is a value of the tape; its outputs become values. To
-// make "is this a value?" one compare, a tensor carries a word: the id of a tape and its slot there.
-// Ids are never reused, so the word of a dead tape matches nothing. A tensor has one word but may be
-// a value of several tapes (nested ones, or one per thread): whoever overwrites the word of a living
-// tape first moves it into that tape's map, keyed by a unique id that the tensor is given then. All
-// of that is the slow path, behind one mutex; a lone tape never takes it.
+// make "is this a value?" one compare, a tensor carries a word: the id of a tape and its slot
+// there. Ids are never reused, so the word of a dead tape matches nothing. A tensor has one word
+// but may be a value of several tapes (nested ones, or one per thread): whoever overwrites the word
+// of a living tape first moves it into that tape's map, keyed by a unique id that the tensor is
+// given then. All of that is the slow path, behind one mutex; a lone tape never takes it.
 //
-// Memory. A node keeps just the tensors that its gradient reads (OpDef::grad_reads); of the others it
-// keeps shape and dtype. Everything lies in a few flat arrays that are reused from tape to tape.
+// Memory. A node keeps just the tensors that its gradient reads (OpDef::grad_reads); of the others
+// it keeps shape and dtype. Everything lies in a few flat arrays that are reused from tape to tape.
 //
 // Backwards. Nodes are in topological order by construction, so backprop is one loop from the last
 // node to the first: no sort, no recursion. A first sweep marks the slots that depend on a source;
@@ -51,13 +51,13 @@ struct Meta {
 };
 
 struct Node {
-  const OpRecord* op;    // null for a custom gradient
-  const void* attrs;     // the op's defaults, or a copy in the tape's arena
-  uint32_t inputs;       // first of n_in entries in Tape::in_slots_
-  uint32_t kept;         // first of n_in + n_out entries in Tape::kept_
-  uint32_t out_slot;     // first of n_out consecutive slots
+  const OpRecord* op;  // null for a custom gradient
+  const void* attrs;   // the op's defaults, or a copy in the tape's arena
+  uint32_t inputs;     // first of n_in entries in Tape::in_slots_
+  uint32_t kept;       // first of n_in + n_out entries in Tape::kept_
+  uint32_t out_slot;   // first of n_out consecutive slots
   int32_t n_in, n_out;
-  uint32_t custom;       // index into Tape::customs_, for a custom gradient
+  uint32_t custom;  // index into Tape::customs_, for a custom gradient
 };
 
 class ZEAL_API Tape {
@@ -66,7 +66,8 @@ class ZEAL_API Tape {
   ~Tape();
   Tape(const Tape&) = delete;
 
-  // Recording starts and stops on the calling thread; tapes nest as a stack, but any may be stopped.
+  // Recording starts and stops on the calling thread; tapes nest as a stack, but any may be
+  // stopped.
   void start();
   void stop();
   bool recording() const { return recording_; }
@@ -84,12 +85,12 @@ class ZEAL_API Tape {
   std::vector<Variable*> watched_variables() const;
 
   struct Source {
-    Tensor tensor;                 // or:
+    Tensor tensor;  // or:
     Variable* variable = nullptr;
   };
-  // d(sum of targets) / d(source) for every source, weighted by `output_gradients` (ones where empty
-  // or absent). Sources that nothing reached get an empty Gradient. Uses up a tape that is not
-  // persistent: a second call is a FailedPrecondition.
+  // d(sum of targets) / d(source) for every source, weighted by `output_gradients` (ones where
+  // empty or absent). Sources that nothing reached get an empty Gradient. Uses up a tape that is
+  // not persistent: a second call is a FailedPrecondition.
   std::vector<Gradient> gradient(std::span<const Source> targets, std::span<const Source> sources,
                                  std::span<const Tensor> output_gradients = {});
 
@@ -128,7 +129,7 @@ class ZEAL_API Tape {
   bool persistent_, watch_variables_;
   bool recording_ = false, used_ = false;
   bool hand_watched_ = false;  // some variable is watched that reading would not have watched
-  Tape* outer_ = nullptr;  // the next recording tape of the thread
+  Tape* outer_ = nullptr;      // the next recording tape of the thread
   uint32_t slots_ = 0;
   std::vector<Node> nodes_;
   std::vector<uint32_t> in_slots_;

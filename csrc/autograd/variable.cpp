@@ -40,8 +40,10 @@ void Variable::check_fits(const Tensor& t, const char* what) const {
     fail(Code::InvalidArgument, what, ": variable '", name_, "' has dtype ", name_of(dtype_),
          ", the value ", name_of(t.dtype()));
   if (ZEAL_UNLIKELY(t.shape() != shape_))
-    fail(Code::Value, "Cannot assign value to variable '", name_, "': Shape mismatch. The variable "
-         "shape ", shape_, ", and the assigned value shape ", t.shape(), " are incompatible.");
+    fail(Code::Value, "Cannot assign value to variable '", name_,
+         "': Shape mismatch. The variable "
+         "shape ",
+         shape_, ", and the assigned value shape ", t.shape(), " are incompatible.");
 }
 
 void Variable::assign(const Tensor& value) {

@@ -7,8 +7,14 @@ namespace zeal::dlpack {
 
 enum DeviceKind : int32_t { kCPU = 1, kCUDA = 2 };
 enum TypeCode : uint8_t {
-  kInt = 0, kUInt = 1, kFloat = 2, kBfloat = 4, kComplex = 5, kBool = 6,
-  kFloat8E4M3FN = 10, kFloat8E5M2 = 12,
+  kInt = 0,
+  kUInt = 1,
+  kFloat = 2,
+  kBfloat = 4,
+  kComplex = 5,
+  kBool = 6,
+  kFloat8E4M3FN = 10,
+  kFloat8E5M2 = 12,
 };
 enum Flags : uint64_t { kReadOnly = 1, kIsCopied = 2 };
 

@@ -45,9 +45,9 @@ void register_python(const pb::dict& d) {
 
 // Enters a device scope on this thread; gives back what leave_device needs.
 pb::object enter_device(const pb::object& name) {
-  auto before = pb::make_tuple(static_cast<int>(thread_state.device.type),
-                               static_cast<int>(thread_state.device.index),
-                               thread_state.explicit_device);
+  auto before =
+      pb::make_tuple(static_cast<int>(thread_state.device.type),
+                     static_cast<int>(thread_state.device.index), thread_state.explicit_device);
   if (name.is_none()) {  // tf.device(None): back to the default
     thread_state.device = Device{};
     thread_state.explicit_device = false;
@@ -75,8 +75,10 @@ pb::object convert(const pb::object& value, const pb::object& dtype, const pb::o
       (dtype.is_none() || to_dtype(dtype.ptr()) == impl_of(value.ptr())->dtype()))
     return value;
   Hint h;
-  if (!dtype.is_none()) h = {.has = true, .strict = true, .dtype = to_dtype(dtype.ptr())};
-  else if (!hint.is_none()) h = {.has = true, .strict = false, .dtype = to_dtype(hint.ptr())};
+  if (!dtype.is_none())
+    h = {.has = true, .strict = true, .dtype = to_dtype(dtype.ptr())};
+  else if (!hint.is_none())
+    h = {.has = true, .strict = false, .dtype = to_dtype(hint.ptr())};
   return pb::reinterpret_steal<pb::object>(wrap(to_tensor(value.ptr(), h)));
 }
 

@@ -11,14 +11,12 @@
 namespace zeal::py {
 
 struct PyTensor {
-  PyObject_HEAD
-  TensorImpl* impl;  // never null
+  PyObject_HEAD TensorImpl* impl;  // never null
 };
 extern PyTypeObject TensorType;
 
 struct PyVariable {
-  PyObject_HEAD
-  std::shared_ptr<Variable> variable;  // null until __init__ has run
+  PyObject_HEAD std::shared_ptr<Variable> variable;  // null until __init__ has run
 };
 extern PyTypeObject VariableType;
 
@@ -65,7 +63,12 @@ R guard(F&& f, R failed = R{}) noexcept {
 }
 template <class F>
 int guard_int(F&& f) noexcept {
-  return guard([&]() -> int { f(); return 0; }, -1);
+  return guard(
+      [&]() -> int {
+        f();
+        return 0;
+      },
+      -1);
 }
 
 // ---- Tensors and Variables ----
@@ -87,8 +90,8 @@ Tensor as_tensor(PyObject* o);
 // ---- Conversion (py_convert.cpp) ----
 
 struct Hint {
-  bool has = false;      // is there a preferred dtype?
-  bool strict = false;   // an error if the value does not have or take it
+  bool has = false;     // is there a preferred dtype?
+  bool strict = false;  // an error if the value does not have or take it
   DType dtype{};
 };
 // TensorFlow's convert_to_tensor: tensors, variables, numbers, nested sequences, NumPy arrays and
@@ -122,14 +125,14 @@ PyObject* index(PyObject* self, PyObject* key);  // py_index.cpp
 // Objects that python/zeal hands over once: the DType objects and classes that C++ makes or knows.
 struct Registered {
   PyObject* dtypes[kNumDTypes];
-  PyObject* as_dtype;       // anything -> DType
-  PyObject* tensor_shape;   // the class
-  PyObject* errors;         // dict: code -> exception class
-  PyObject* tensor_repr;    // functions of one tensor
+  PyObject* as_dtype;      // anything -> DType
+  PyObject* tensor_shape;  // the class
+  PyObject* errors;        // dict: code -> exception class
+  PyObject* tensor_repr;   // functions of one tensor
   PyObject* tensor_str;
-  PyObject* tensor_format;  // of a tensor and a format
-  PyObject* reference;      // the class behind Tensor.ref()
-  PyObject* indexed_slices; // the class
+  PyObject* tensor_format;   // of a tensor and a format
+  PyObject* reference;       // the class behind Tensor.ref()
+  PyObject* indexed_slices;  // the class
   PyObject* np_dtypes[kNumDTypes];
 };
 extern Registered registered;

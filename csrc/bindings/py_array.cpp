@@ -14,15 +14,18 @@ namespace {
 int from_numpy_dtype(const pb::dtype& d) {
   size_t size = static_cast<size_t>(d.itemsize());
   switch (d.kind()) {
-    case 'b': return static_cast<int>(DType::Bool);
-    case 'i': return static_cast<int>(size == 1   ? DType::Int8
-                                      : size == 2 ? DType::Int16
-                                      : size == 4 ? DType::Int32
-                                                  : DType::Int64);
-    case 'u': return static_cast<int>(size == 1   ? DType::UInt8
-                                      : size == 2 ? DType::UInt16
-                                      : size == 4 ? DType::UInt32
-                                                  : DType::UInt64);
+    case 'b':
+      return static_cast<int>(DType::Bool);
+    case 'i':
+      return static_cast<int>(size == 1   ? DType::Int8
+                              : size == 2 ? DType::Int16
+                              : size == 4 ? DType::Int32
+                                          : DType::Int64);
+    case 'u':
+      return static_cast<int>(size == 1   ? DType::UInt8
+                              : size == 2 ? DType::UInt16
+                              : size == 4 ? DType::UInt32
+                                          : DType::UInt64);
     case 'f':
       if (size == 2) return static_cast<int>(DType::Float16);
       if (size == 4) return static_cast<int>(DType::Float32);
@@ -32,7 +35,8 @@ int from_numpy_dtype(const pb::dtype& d) {
       if (size == 8) return static_cast<int>(DType::Complex64);
       if (size == 16) return static_cast<int>(DType::Complex128);
       break;
-    default: break;
+    default:
+      break;
   }
   // bfloat16 and float8 are ml_dtypes' and come as kind 'V' or 'f'
   for (int i = 0; i < kNumDTypes; ++i)
@@ -99,8 +103,7 @@ Tensor from_array(PyObject* o, const Hint& hint) {
     // Native byte order, contiguous and aligned.
     if (array.dtype().byteorder() == '>')
       array = array.attr("astype")(array.dtype().attr("newbyteorder")("="));
-    array = pb::array::ensure(array,
-                              pb::array::c_style | pb::detail::npy_api::NPY_ARRAY_ALIGNED_);
+    array = pb::array::ensure(array, pb::array::c_style | pb::detail::npy_api::NPY_ARRAY_ALIGNED_);
     if (!array) raise_python();
     if (array.ndim() > kMaxRank)
       raise(PyExc_ValueError, "a tensor may have at most ", kMaxRank, " dimensions, got ",

@@ -45,30 +45,52 @@ uint8_t to_choice(PyObject* o, const char* choices, const char* what) {
 template <class T, class F>
 void set_optional(void* field, PyObject* o, F&& convert) {
   auto& v = *static_cast<std::optional<T>*>(field);
-  if (o == Py_None) v.reset();
-  else v = convert(o);
+  if (o == Py_None)
+    v.reset();
+  else
+    v = convert(o);
 }
 
 void set(const AttrField& f, void* field, PyObject* o) {
   const std::string name(f.name);
   const char* n = name.c_str();
   switch (f.kind) {
-    case AttrKind::Bool: *static_cast<bool*>(field) = to_bool(o, n); break;
-    case AttrKind::Int: *static_cast<int64_t*>(field) = to_int(o, n); break;
-    case AttrKind::Float: *static_cast<double*>(field) = to_float(o, n); break;
-    case AttrKind::Number: static_cast<Number*>(field)->value = to_float(o, n); break;
-    case AttrKind::DType: *static_cast<DType*>(field) = to_dtype(o); break;
-    case AttrKind::Ints: *static_cast<Ints*>(field) = to_ints(o, n); break;
-    case AttrKind::Shape: *static_cast<Shape*>(field) = to_shape(o, n); break;
-    case AttrKind::Padding: *static_cast<Padding*>(field) = to_padding(o, n); break;
-    case AttrKind::Enum: *static_cast<uint8_t*>(field) = to_choice(o, f.choices, n); break;
+    case AttrKind::Bool:
+      *static_cast<bool*>(field) = to_bool(o, n);
+      break;
+    case AttrKind::Int:
+      *static_cast<int64_t*>(field) = to_int(o, n);
+      break;
+    case AttrKind::Float:
+      *static_cast<double*>(field) = to_float(o, n);
+      break;
+    case AttrKind::Number:
+      static_cast<Number*>(field)->value = to_float(o, n);
+      break;
+    case AttrKind::DType:
+      *static_cast<DType*>(field) = to_dtype(o);
+      break;
+    case AttrKind::Ints:
+      *static_cast<Ints*>(field) = to_ints(o, n);
+      break;
+    case AttrKind::Shape:
+      *static_cast<Shape*>(field) = to_shape(o, n);
+      break;
+    case AttrKind::Padding:
+      *static_cast<Padding*>(field) = to_padding(o, n);
+      break;
+    case AttrKind::Enum:
+      *static_cast<uint8_t*>(field) = to_choice(o, f.choices, n);
+      break;
     case AttrKind::OptInt:
       set_optional<int64_t>(field, o, [n](PyObject* v) { return to_int(v, n); });
       break;
     case AttrKind::OptFloat:
       set_optional<double>(field, o, [n](PyObject* v) { return to_float(v, n); });
       break;
-    case AttrKind::OptDType: set_optional<DType>(field, o, to_dtype); break;
+    case AttrKind::OptDType:
+      set_optional<DType>(field, o, to_dtype);
+      break;
     case AttrKind::OptInts:
       set_optional<Ints>(field, o, [n](PyObject* v) { return to_ints(v, n); });
       break;

@@ -35,24 +35,40 @@ Kind kind_of_number(PyObject* o) {
 
 DType natural(Kind k) {
   switch (k) {
-    case Kind::Bool: return DType::Bool;
-    case Kind::Int: return DType::Int32;
-    case Kind::BigInt: return DType::Int64;
-    case Kind::Complex: return DType::Complex128;
-    default: return DType::Float32;
+    case Kind::Bool:
+      return DType::Bool;
+    case Kind::Int:
+      return DType::Int32;
+    case Kind::BigInt:
+      return DType::Int64;
+    case Kind::Complex:
+      return DType::Complex128;
+    default:
+      return DType::Float32;
   }
 }
 
 // Does TensorFlow let a number of this kind become `d`?
 bool fits(Kind k, DType d) {
   switch (k) {
-    case Kind::Bool: return d == DType::Bool || is_integer(d) || is_floating(d) || is_complex(d);
+    case Kind::Bool:
+      return d == DType::Bool || is_integer(d) || is_floating(d) || is_complex(d);
     case Kind::Int:
-    case Kind::BigInt: return d != DType::Bool;
-    case Kind::Float: return !is_integer(d) && d != DType::Bool;
-    case Kind::Complex: return is_complex(d);
-    default: return true;
+    case Kind::BigInt:
+      return d != DType::Bool;
+    case Kind::Float:
+      return !is_integer(d) && d != DType::Bool;
+    case Kind::Complex:
+      return is_complex(d);
+    default:
+      return true;
   }
+}
+
+// A hint that is only a wish gives way to integers that do not fit it: an index beyond 32 bits is
+// an int64 index, out of range as a rule, and the op says so.
+bool too_narrow(Kind k, const Hint& hint) {
+  return k == Kind::BigInt && !hint.strict && is_integer(hint.dtype) && size_of(hint.dtype) < 8;
 }
 
 // Stores one number; false when it does not fit (out of range, wrong kind).
@@ -97,13 +113,12 @@ bool store(PyObject* o, DType d, void* to) {
     PyErr_Clear();
     return false;
   }
-  switch_dtype<kFloating | kFloat8>(
-      d, [&]<class T>() { *static_cast<T*>(to) = convert<T>(v); });
+  switch_dtype<kFloating | kFloat8>(d, [&]<class T>() { *static_cast<T*>(to) = convert<T>(v); });
   return true;
 }
 
 Tensor from_number(PyObject* o, Kind k, const Hint& hint) {
-  DType d = hint.has && fits(k, hint.dtype) ? hint.dtype : natural(k);
+  DType d = hint.has && fits(k, hint.dtype) && !too_narrow(k, hint) ? hint.dtype : natural(k);
   if (hint.has && hint.strict && d != hint.dtype) cannot_convert(o, hint.dtype);
   alignas(16) char value[16];
   if (!store(o, d, value)) {
@@ -115,9 +130,7 @@ Tensor from_number(PyObject* o, Kind k, const Hint& hint) {
 
 // ---- Nested sequences ----
 
-bool is_sequence(PyObject* o) {
-  return PyList_Check(o) || PyTuple_Check(o) || PyRange_Check(o);
-}
+bool is_sequence(PyObject* o) { return PyList_Check(o) || PyTuple_Check(o) || PyRange_Check(o); }
 
 // First pass over a sequence: its shape, and the kind that all its numbers agree on.
 struct Scan {
@@ -181,7 +194,9 @@ Tensor from_sequence(PyObject* o, const Hint& hint) {
   scan.walk(o, 0);
   if (scan.has_objects) return stack(o, hint);
   Kind k = scan.kind == Kind::None ? Kind::Float : scan.kind;
-  DType d = hint.has && (scan.kind == Kind::None || fits(k, hint.dtype)) ? hint.dtype : natural(k);
+  DType d = hint.has && (scan.kind == Kind::None || fits(k, hint.dtype)) && !too_narrow(k, hint)
+                ? hint.dtype
+                : natural(k);
   if (hint.has && hint.strict && d != hint.dtype) cannot_convert(o, hint.dtype);
   Tensor host = Tensor::empty(d, scan.shape);
   char* to = static_cast<char*>(host.data());

@@ -8,10 +8,14 @@ namespace zeal::py {
 namespace {
 PyObject* class_of(Code code) {
   switch (code) {
-    case Code::Type: return PyExc_TypeError;
-    case Code::Value: return PyExc_ValueError;
-    case Code::Index: return PyExc_IndexError;
-    default: break;
+    case Code::Type:
+      return PyExc_TypeError;
+    case Code::Value:
+      return PyExc_ValueError;
+    case Code::Index:
+      return PyExc_IndexError;
+    default:
+      break;
   }
   if (registered.errors) {
     Ref key(PyLong_FromLong(static_cast<long>(code)));

@@ -24,21 +24,36 @@ pb::array copy_out(const Tensor& host) {
 
 const char* buffer_format(DType d) {
   switch (d) {
-    case DType::Bool: return "?";
-    case DType::UInt8: return "B";
-    case DType::Int8: return "b";
-    case DType::UInt16: return "H";
-    case DType::Int16: return "h";
-    case DType::UInt32: return "I";
-    case DType::Int32: return "i";
-    case DType::UInt64: return "Q";
-    case DType::Int64: return "q";
-    case DType::Float16: return "e";
-    case DType::Float32: return "f";
-    case DType::Float64: return "d";
-    case DType::Complex64: return "Zf";
-    case DType::Complex128: return "Zd";
-    default: return nullptr;
+    case DType::Bool:
+      return "?";
+    case DType::UInt8:
+      return "B";
+    case DType::Int8:
+      return "b";
+    case DType::UInt16:
+      return "H";
+    case DType::Int16:
+      return "h";
+    case DType::UInt32:
+      return "I";
+    case DType::Int32:
+      return "i";
+    case DType::UInt64:
+      return "Q";
+    case DType::Int64:
+      return "q";
+    case DType::Float16:
+      return "e";
+    case DType::Float32:
+      return "f";
+    case DType::Float64:
+      return "d";
+    case DType::Complex64:
+      return "Zf";
+    case DType::Complex128:
+      return "Zd";
+    default:
+      return nullptr;
   }
 }
 
@@ -76,7 +91,9 @@ int get_buffer(PyObject* self, Py_buffer* view, int flags) {
     view->internal = s;
   });
 }
-void release_buffer(PyObject*, Py_buffer* view) { delete static_cast<BufferShape*>(view->internal); }
+void release_buffer(PyObject*, Py_buffer* view) {
+  delete static_cast<BufferShape*>(view->internal);
+}
 
 }  // namespace
 
@@ -114,8 +131,8 @@ PyObject* tensor_array(PyObject* self, PyObject* args, PyObject* kwargs) {
           raise(PyExc_ValueError, "Unable to avoid copy while creating an array as requested.");
         pb::array a = pb::module_::import("numpy").attr("asarray")(
             pb::memoryview(pb::reinterpret_borrow<pb::object>(self)));
-        if (dtype != Py_None && !a.dtype().equal(pb::dtype::from_args(
-                                    pb::reinterpret_borrow<pb::object>(dtype))))
+        if (dtype != Py_None &&
+            !a.dtype().equal(pb::dtype::from_args(pb::reinterpret_borrow<pb::object>(dtype))))
           raise(PyExc_ValueError, "Unable to avoid copy while creating an array as requested.");
         return a.release().ptr();
       }
@@ -154,14 +171,14 @@ struct Lent {
 
 dlpack::DataType dlpack_dtype(DType d) {
   uint8_t bits = static_cast<uint8_t>(size_of(d) * 8);
-  uint8_t code = d == DType::Bool                      ? dlpack::kBool
-                 : kUnsignedInt.contains(d)            ? dlpack::kUInt
-                 : kSignedInt.contains(d)              ? dlpack::kInt
-                 : is_complex(d)                       ? dlpack::kComplex
-                 : d == DType::BFloat16                ? dlpack::kBfloat
-                 : d == DType::Float8E4M3FN            ? dlpack::kFloat8E4M3FN
-                 : d == DType::Float8E5M2              ? dlpack::kFloat8E5M2
-                                                       : dlpack::kFloat;
+  uint8_t code = d == DType::Bool           ? dlpack::kBool
+                 : kUnsignedInt.contains(d) ? dlpack::kUInt
+                 : kSignedInt.contains(d)   ? dlpack::kInt
+                 : is_complex(d)            ? dlpack::kComplex
+                 : d == DType::BFloat16     ? dlpack::kBfloat
+                 : d == DType::Float8E4M3FN ? dlpack::kFloat8E4M3FN
+                 : d == DType::Float8E5M2   ? dlpack::kFloat8E5M2
+                                            : dlpack::kFloat;
   return {code, bits, 1};
 }
 

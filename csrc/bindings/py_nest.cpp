@@ -38,12 +38,14 @@ PyObject* pack_like(PyObject* like, PyObject**& next) {
     if (!out) raise_python();
     for (Py_ssize_t i = 0; i < n; ++i) {
       PyObject* item = pack_like(PySequence_Fast_GET_ITEM(like, i), next);
-      if (PyList_Check(out.get())) PyList_SET_ITEM(out.get(), i, item);
-      else PyTuple_SET_ITEM(out.get(), i, item);
+      if (PyList_Check(out.get()))
+        PyList_SET_ITEM(out.get(), i, item);
+      else
+        PyTuple_SET_ITEM(out.get(), i, item);
     }
     if (!named) return out.release();
-    PyObject* made = PyObject_CallMethod(reinterpret_cast<PyObject*>(Py_TYPE(like)), "_make", "O",
-                                         out.get());
+    PyObject* made =
+        PyObject_CallMethod(reinterpret_cast<PyObject*>(Py_TYPE(like)), "_make", "O", out.get());
     if (!made) raise_python();
     return made;
   }

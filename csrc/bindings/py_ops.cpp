@@ -48,11 +48,10 @@ bool knows_better(PyObject* o) {
 
 // An op as a Python object behind the builtin functions that call it.
 struct PyOp {
-  PyObject_HEAD
-  const OpRecord* op;
+  PyObject_HEAD const OpRecord* op;
   PyObject* names[Signature::kMaxParams];  // interned
-  PyObject* result;  // the named tuple class of several results, or null
-  bool simple;  // may be called with one tensor and nothing else
+  PyObject* result;                        // the named tuple class of several results, or null
+  bool simple;                             // may be called with one tensor and nothing else
   PyMethodDef method;
   std::string* text;  // docstring with __text_signature__
 };
@@ -67,8 +66,8 @@ struct Arguments {
   Arguments(const PyOp& f, PyObject* const* args, Py_ssize_t nargs, PyObject* kwnames) {
     const Signature& s = f.op->signature;
     if (ZEAL_UNLIKELY(nargs > s.count))
-      raise(PyExc_TypeError, f.method.ml_name, "() takes at most ", s.count,
-            " arguments but ", nargs, " were given");
+      raise(PyExc_TypeError, f.method.ml_name, "() takes at most ", s.count, " arguments but ",
+            nargs, " were given");
     for (Py_ssize_t i = 0; i < nargs; ++i) values[i] = args[i];
     if (!kwnames) return;
     for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(kwnames); ++k) {
@@ -205,10 +204,17 @@ class Operands {
   void convert(const Pending& p, DTypeSet allowed) {
     Hint hint;
     switch (p.kind) {
-      case ParamKind::Float32: hint = {true, false, DType::Float32}; break;
-      case ParamKind::Bool: hint = {true, false, DType::Bool}; break;
-      case ParamKind::Index: hint = {true, false, DType::Int32}; break;
-      case ParamKind::Any: break;
+      case ParamKind::Float32:
+        hint = {true, false, DType::Float32};
+        break;
+      case ParamKind::Bool:
+        hint = {true, false, DType::Bool};
+        break;
+      case ParamKind::Index:
+        hint = {true, false, DType::Int32};
+        break;
+      case ParamKind::Any:
+        break;
       default:
         if (has_t_) hint = {true, false, t_};
         // NumPy indices are int64 by default and stay so; the dtypes that an op takes do not bend.
@@ -257,8 +263,10 @@ PyObject* op_call(PyObject* self, PyObject* const* args, Py_ssize_t nargs, PyObj
     Ref list(op.signature.outputs < 0 ? PyList_New(out.size()) : PyTuple_New(out.size()));
     for (int i = 0; list && i < out.size(); ++i) {
       PyObject* y = wrap(std::move(out[i]));
-      if (op.signature.outputs < 0) PyList_SET_ITEM(list.get(), i, y);
-      else PyTuple_SET_ITEM(list.get(), i, y);
+      if (op.signature.outputs < 0)
+        PyList_SET_ITEM(list.get(), i, y);
+      else
+        PyTuple_SET_ITEM(list.get(), i, y);
     }
     if (f.result && list) return PyObject_CallObject(f.result, list.get());
     return list.release();
@@ -277,7 +285,8 @@ std::string python_signature(const OpRecord& op) {
   for (const Param& p : op.signature.all()) {
     if (s.size() > 1) s += ", ";
     s += p.name;
-    if (p.has_default || p.optional) s += "=" + std::string(p.has_default ? p.default_text : "None");
+    if (p.has_default || p.optional)
+      s += "=" + std::string(p.has_default ? p.default_text : "None");
   }
   return s + ")";
 }
@@ -320,9 +329,7 @@ PyObject* make_function(const OpRecord& op, const std::string& name, PyObject* m
 
 }  // namespace
 
-Tensor run1(OpId op, Inputs in, const void* attrs) {
-  return Tensor::steal(run_raw(op, in, attrs));
-}
+Tensor run1(OpId op, Inputs in, const void* attrs) { return Tensor::steal(run_raw(op, in, attrs)); }
 
 PyObject* call_unary(OpId op, PyObject* a) {
   return guard([&] {

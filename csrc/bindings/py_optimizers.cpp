@@ -28,8 +28,8 @@ Gradient gradient_arg(const pb::object& o, const Variable& var, const char* what
 
 double number(const pb::object& o, const char* what) { return to_float(o.ptr(), what); }
 
-void gradient_descent(const pb::object& var, const pb::object& alpha, const pb::object& delta,
-                      bool, const pb::object&) {
+void gradient_descent(const pb::object& var, const pb::object& alpha, const pb::object& delta, bool,
+                      const pb::object&) {
   Variable& v = variable_arg(var, "var");
   apply_gradient_descent(v, gradient_arg(delta, v, "delta"), number(alpha, "alpha"));
 }

@@ -12,9 +12,8 @@ namespace zeal::py {
 namespace {
 
 const char* kind_name(AttrKind k) {
-  static const char* names[] = {"bool",  "int",     "float",     "number",    "dtype",
-                                "ints",  "shape",   "enum",      "padding",   "int?",
-                                "float?", "dtype?", "ints?",     "shape?"};
+  static const char* names[] = {"bool", "int",     "float", "number", "dtype",  "ints",  "shape",
+                                "enum", "padding", "int?",  "float?", "dtype?", "ints?", "shape?"};
   return names[static_cast<int>(k)];
 }
 const char* kind_name(ParamKind k) {
@@ -75,11 +74,14 @@ pb::dict describe(const OpRecord& op) {
 }  // namespace
 
 void add_op_table(pb::module_& m) {
-  m.def("op_table", [] {
-    pb::list out;
-    for (int i = 0; i < kNumOps; ++i) out.append(describe(*kOps[i]));
-    return out;
-  }, "Every op record as a dict, in the order of ops.def.");
+  m.def(
+      "op_table",
+      [] {
+        pb::list out;
+        for (int i = 0; i < kNumOps; ++i) out.append(describe(*kOps[i]));
+        return out;
+      },
+      "Every op record as a dict, in the order of ops.def.");
 }
 
 }  // namespace zeal::py

@@ -10,15 +10,13 @@ namespace zeal::py {
 namespace {
 
 struct PyTape {
-  PyObject_HEAD
-  Tape* tape;
+  PyObject_HEAD Tape* tape;
 };
 PyTypeObject TapeType = {PyVarObject_HEAD_INIT(nullptr, 0)};
 
 Tape& tape_of_object(PyObject* o) {
   Tape* t = reinterpret_cast<PyTape*>(o)->tape;
-  if (ZEAL_UNLIKELY(!t))
-    raise(PyExc_RuntimeError, "this GradientTape's __init__ has not run");
+  if (ZEAL_UNLIKELY(!t)) raise(PyExc_RuntimeError, "this GradientTape's __init__ has not run");
   return *t;
 }
 
@@ -102,8 +100,8 @@ PyObject* tape_watch(PyObject* self, PyObject* structure) {
         else
           t.watch(x);
       } else {
-        raise(PyExc_ValueError, "Passed in object ", Py_TYPE(o)->tp_name,
-              " of type ", Py_TYPE(o)->tp_name, ", not tf.Tensor or tf.Variable or ExtensionType.");
+        raise(PyExc_ValueError, "Passed in object ", Py_TYPE(o)->tp_name, " of type ",
+              Py_TYPE(o)->tp_name, ", not tf.Tensor or tf.Variable or ExtensionType.");
       }
       if (PyErr_Occurred()) raise_python();
     }
@@ -144,8 +142,8 @@ bool is_zero_policy(PyObject* o) {
   if (s && !std::strcmp(s, "none")) return false;
   PyErr_Clear();
   Ref text(PyObject_Repr(o));
-  raise(PyExc_ValueError, "Unknown value for unconnected_gradients: ",
-        PyUnicode_AsUTF8(text.get()));
+  raise(PyExc_ValueError,
+        "Unknown value for unconnected_gradients: ", PyUnicode_AsUTF8(text.get()));
 }
 
 PyObject* from_gradient(Gradient& g) {
@@ -265,12 +263,11 @@ PyMethodDef methods[] = {
      "Returns:\n  A structure like `sources` of Tensors, IndexedSlices or None.\n\n"
      "Raises:\n  RuntimeError: a second call on a tape that is not persistent."},
     {nullptr, nullptr, 0, nullptr}};
-PyGetSetDef getset[] = {
-    {"_recording", tape_recording, nullptr, nullptr, nullptr},
-    {"_persistent", tape_persistent, nullptr, nullptr, nullptr},
-    {"_num_nodes", tape_size, nullptr, nullptr, nullptr},
-    {"_bytes_held", tape_bytes, nullptr, nullptr, nullptr},
-    {nullptr, nullptr, nullptr, nullptr, nullptr}};
+PyGetSetDef getset[] = {{"_recording", tape_recording, nullptr, nullptr, nullptr},
+                        {"_persistent", tape_persistent, nullptr, nullptr, nullptr},
+                        {"_num_nodes", tape_size, nullptr, nullptr, nullptr},
+                        {"_bytes_held", tape_bytes, nullptr, nullptr, nullptr},
+                        {nullptr, nullptr, nullptr, nullptr, nullptr}};
 
 // ---- custom gradients ----
 
@@ -310,7 +307,8 @@ class PyBackward final : public CustomGradient {
       PyObject* o = PySequence_Fast_GET_ITEM(list.get(), i);
       if (o == Py_None) continue;
       if (PyObject_IsInstance(o, registered.indexed_slices) == 1) {
-        Ref values(PyObject_GetAttrString(o, "values")), indices(PyObject_GetAttrString(o, "indices"));
+        Ref values(PyObject_GetAttrString(o, "values")),
+            indices(PyObject_GetAttrString(o, "indices"));
         Ref shape(PyObject_GetAttrString(o, "dense_shape"));
         dx[i] = IndexedSlices{to_tensor(values.get()), to_tensor(indices.get()),
                               to_shape(shape.get(), "dense_shape")};

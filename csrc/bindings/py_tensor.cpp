@@ -64,8 +64,9 @@ int tensor_bool(PyObject* self) {
         TensorImpl* t = impl_of(self);
         if (ZEAL_UNLIKELY(t->numel() != 1)) {
           if (t->numel() == 0)
-            raise(PyExc_ValueError, "The truth value of an empty array is ambiguous. Use a.size > 0 "
-                                    "to check that an array is not empty.");
+            raise(PyExc_ValueError,
+                  "The truth value of an empty array is ambiguous. Use a.size > 0 "
+                  "to check that an array is not empty.");
           raise(PyExc_ValueError,
                 "The truth value of an array with more than one element is ambiguous. Use a.any() "
                 "or a.all()");
@@ -105,11 +106,16 @@ PyObject* tensor_index(PyObject* self) {
 
 PyObject* tensor_compare(PyObject* a, PyObject* b, int how) {
   switch (how) {
-    case Py_LT: return call_binary(OpId::Less, a, b);
-    case Py_LE: return call_binary(OpId::LessEqual, a, b);
-    case Py_GT: return call_binary(OpId::Greater, a, b);
-    case Py_GE: return call_binary(OpId::GreaterEqual, a, b);
-    default: break;
+    case Py_LT:
+      return call_binary(OpId::Less, a, b);
+    case Py_LE:
+      return call_binary(OpId::LessEqual, a, b);
+    case Py_GT:
+      return call_binary(OpId::Greater, a, b);
+    case Py_GE:
+      return call_binary(OpId::GreaterEqual, a, b);
+    default:
+      break;
   }
   if (b == Py_None) return PyBool_FromLong(how == Py_NE);
   return guard([&]() -> PyObject* {
@@ -151,8 +157,7 @@ PyObject* tensor_iter(PyObject* self) {
 }
 
 Py_hash_t tensor_hash(PyObject*) {
-  PyErr_SetString(PyExc_TypeError,
-                  "Tensor is unhashable. Instead, use tensor.ref() as the key.");
+  PyErr_SetString(PyExc_TypeError, "Tensor is unhashable. Instead, use tensor.ref() as the key.");
   return -1;
 }
 
@@ -164,9 +169,7 @@ PyObject* tensor_format(PyObject* self, PyObject* format) {
 
 PyObject* get_shape(PyObject* self, void*) { return from_shape(impl_of(self)->shape()); }
 PyObject* get_dtype(PyObject* self, void*) { return from_dtype(impl_of(self)->dtype()); }
-PyObject* get_ndim(PyObject* self, void*) {
-  return PyLong_FromLong(impl_of(self)->shape().rank());
-}
+PyObject* get_ndim(PyObject* self, void*) { return PyLong_FromLong(impl_of(self)->shape().rank()); }
 PyObject* get_device(PyObject* self, void*) {
   return PyUnicode_FromString(full_name(impl_of(self)->device()).c_str());
 }

@@ -1,4 +1,5 @@
-// Python values to attributes: dtypes, devices, integers, lists of them and shapes; and shapes back.
+// Python values to attributes: dtypes, devices, integers, lists of them and shapes; and shapes
+// back.
 #include "bindings/py.h"
 
 namespace zeal::py {

@@ -47,7 +47,8 @@ PyObject* assign(PyObject* self, PyObject* const* args, Py_ssize_t nargs, PyObje
     for (Py_ssize_t i = 0; kwnames && i < PyTuple_GET_SIZE(kwnames); ++i) {
       const char* k = PyUnicode_AsUTF8(PyTuple_GET_ITEM(kwnames, i));
       std::string_view key = k ? k : "";
-      if (key == "value" || key == "delta") value = args[nargs + i];
+      if (key == "value" || key == "delta")
+        value = args[nargs + i];
       else if (key != "use_locking" && key != "name" && key != "read_value")
         raise(PyExc_TypeError, "assign() got an unexpected keyword argument '", key, "'");
     }
@@ -76,8 +77,7 @@ PyObject* get_dtype(PyObject* self, void*) {
   return guard([&] { return from_dtype(variable_of(self).dtype()); });
 }
 PyObject* get_device(PyObject* self, void*) {
-  return guard(
-      [&] { return PyUnicode_FromString(full_name(variable_of(self).device()).c_str()); });
+  return guard([&] { return PyUnicode_FromString(full_name(variable_of(self).device()).c_str()); });
 }
 PyObject* get_trainable(PyObject* self, void*) {
   return guard([&] { return PyBool_FromLong(variable_of(self).trainable()); });
@@ -152,8 +152,9 @@ PyTypeObject VariableType = {PyVarObject_HEAD_INIT(nullptr, 0)};
 Variable& variable_of(PyObject* o) {
   Variable* v = cast(o)->variable.get();
   if (ZEAL_UNLIKELY(!v))
-    raise(PyExc_RuntimeError, "this Variable's __init__ has not run: a subclass must call "
-                              "super().__init__()");
+    raise(PyExc_RuntimeError,
+          "this Variable's __init__ has not run: a subclass must call "
+          "super().__init__()");
   return *v;
 }
 

@@ -34,22 +34,22 @@ using complex64 = std::complex<float>;
 using complex128 = std::complex<double>;
 
 // X(enumerator, C++ type, name)
-#define ZEAL_FOR_EACH_DTYPE(X)           \
-  X(Bool, bool, "bool")                  \
-  X(UInt8, uint8_t, "uint8")             \
-  X(Int8, int8_t, "int8")                \
-  X(UInt16, uint16_t, "uint16")          \
-  X(Int16, int16_t, "int16")             \
-  X(UInt32, uint32_t, "uint32")          \
-  X(Int32, int32_t, "int32")             \
-  X(UInt64, uint64_t, "uint64")          \
-  X(Int64, int64_t, "int64")             \
-  X(Float16, Half, "float16")            \
-  X(BFloat16, BFloat16, "bfloat16")      \
-  X(Float32, float, "float32")           \
-  X(Float64, double, "float64")          \
-  X(Complex64, complex64, "complex64")   \
-  X(Complex128, complex128, "complex128") \
+#define ZEAL_FOR_EACH_DTYPE(X)                   \
+  X(Bool, bool, "bool")                          \
+  X(UInt8, uint8_t, "uint8")                     \
+  X(Int8, int8_t, "int8")                        \
+  X(UInt16, uint16_t, "uint16")                  \
+  X(Int16, int16_t, "int16")                     \
+  X(UInt32, uint32_t, "uint32")                  \
+  X(Int32, int32_t, "int32")                     \
+  X(UInt64, uint64_t, "uint64")                  \
+  X(Int64, int64_t, "int64")                     \
+  X(Float16, Half, "float16")                    \
+  X(BFloat16, BFloat16, "bfloat16")              \
+  X(Float32, float, "float32")                   \
+  X(Float64, double, "float64")                  \
+  X(Complex64, complex64, "complex64")           \
+  X(Complex128, complex128, "complex128")        \
   X(Float8E4M3FN, Float8E4M3FN, "float8_e4m3fn") \
   X(Float8E5M2, Float8E5M2, "float8_e5m2")
 
@@ -73,14 +73,14 @@ template <class T>
 struct DTypeOf;
 template <DType D>
 struct CTypeOf;
-#define X(e, t, n)                                  \
-  template <>                                       \
-  struct DTypeOf<t> {                               \
-    static constexpr DType value = DType::e;        \
-  };                                                \
-  template <>                                       \
-  struct CTypeOf<DType::e> {                        \
-    using type = t;                                 \
+#define X(e, t, n)                           \
+  template <>                                \
+  struct DTypeOf<t> {                        \
+    static constexpr DType value = DType::e; \
+  };                                         \
+  template <>                                \
+  struct CTypeOf<DType::e> {                 \
+    using type = t;                          \
   };
 ZEAL_FOR_EACH_DTYPE(X)
 #undef X

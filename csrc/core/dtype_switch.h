@@ -23,10 +23,12 @@ inline constexpr bool is_float_type = std::is_floating_point_v<T> || is_narrow_f
 template <DTypeSet Allowed = kAny, class F>
 decltype(auto) switch_dtype(DType d, F&& f) {
   switch (d) {
-#define X(e, t, n)                                                            \
-  case DType::e:                                                              \
-    if constexpr (Allowed.contains(DType::e)) return f.template operator()<t>(); \
-    else break;
+#define X(e, t, n)                            \
+  case DType::e:                              \
+    if constexpr (Allowed.contains(DType::e)) \
+      return f.template operator()<t>();      \
+    else                                      \
+      break;
     ZEAL_FOR_EACH_DTYPE(X)
 #undef X
   }

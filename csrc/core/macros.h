@@ -12,5 +12,6 @@
 #define ZEAL_NOINLINE __attribute__((noinline, cold))
 #define ZEAL_LIKELY(x) __builtin_expect(!!(x), 1)
 #define ZEAL_UNLIKELY(x) __builtin_expect(!!(x), 0)
-// The core is loaded at program start or by one dlopen: the cheap TLS model is safe and 5 ns faster.
+// The core is loaded at program start or by one dlopen: the cheap TLS model is safe and 5 ns
+// faster.
 #define ZEAL_TLS thread_local __attribute__((tls_model("initial-exec")))

@@ -15,8 +15,8 @@ namespace zeal {
 // The generator is a function: 128 bits of counter and 64 of key give a block of four words, and
 // the next block has the next counter. So element i of an output is a function of the state before
 // and of i alone: threads and devices may fill any part, in any order, and agree.
-// A distribution makes `kGroup` elements from the blocks that start at group * kBlocks; where that is
-// one block, it can also be given the block itself. Whatever the distribution, an op moves its
+// A distribution makes `kGroup` elements from the blocks that start at group * kBlocks; where that
+// is one block, it can also be given the block itself. Whatever the distribution, an op moves its
 // generator on by 256 blocks per element, as TensorFlow does.
 // All is force-inlined: these loops are compiled once per instruction set.
 

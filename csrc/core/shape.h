@@ -58,7 +58,10 @@ class ZEAL_API Shape {
     bool empty = false;
     for (int i = 0; i < rank_; ++i) {
       if (ZEAL_UNLIKELY(dims_[i] < 0)) fail_negative(i);
-      if (dims_[i] == 0) { empty = true; continue; }
+      if (dims_[i] == 0) {
+        empty = true;
+        continue;
+      }
       n = checked_mul(n, dims_[i]);
     }
     return empty ? 0 : n;

@@ -50,8 +50,10 @@ void sum(const KernelContext& k, int64_t begin, int64_t end) {
 
 void AddN::cpu(KernelContext& k) {
   parallel_for(k.out().numel(), kSerialElements, [&](int64_t begin, int64_t end) {
-    if (kHalf.contains(k.dtype())) sum_narrow(k, begin, end);
-    else sum(k, begin, end);
+    if (kHalf.contains(k.dtype()))
+      sum_narrow(k, begin, end);
+    else
+      sum(k, begin, end);
   });
 }
 

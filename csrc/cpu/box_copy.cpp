@@ -61,31 +61,33 @@ void copy_transposed(const Box::Dim* dim, int dims, char* to, const char* from) 
 
   parallel_for(planes * tiles_j * tiles_i, rows_per_thread(kSide * kSide * kSize),
                [&](int64_t begin, int64_t end) {
-    for (int64_t tile = begin; tile < end;) {
-      int64_t rest = tile / tiles_i;
-      const int64_t at_j = rest % tiles_j * kSide;
-      rest /= tiles_j;
-      char* t = to + at_j * j.to;
-      const char* f = from + at_j * kSize;
-      for (int d = dims - 3; d >= 0; --d) {
-        t += rest % outer[d].size * outer[d].to;
-        f += rest % outer[d].size * outer[d].from;
-        rest /= outer[d].size;
-      }
-      // The rest of this row of tiles, or as far as this thread goes.
-      const int64_t m = std::min(kSide, j.size - at_j);
-      const int64_t first = tile % tiles_i;
-      const int64_t last = std::min(tiles_i, first + (end - tile));
-      for (int64_t k = first; k < last; ++k) {
-        const int64_t at_i = k * kSide, n = std::min(kSide, i.size - at_i);
-        const char* source = f + at_i * i.from;
-        char* target = t + at_i * kSize;
-        if (n == kSide && m == kSide) transpose_square<T>(source, i.from, target, j.to);
-        else transpose_edge<T>(source, i.from, target, j.to, n, m);
-      }
-      tile += last - first;
-    }
-  });
+                 for (int64_t tile = begin; tile < end;) {
+                   int64_t rest = tile / tiles_i;
+                   const int64_t at_j = rest % tiles_j * kSide;
+                   rest /= tiles_j;
+                   char* t = to + at_j * j.to;
+                   const char* f = from + at_j * kSize;
+                   for (int d = dims - 3; d >= 0; --d) {
+                     t += rest % outer[d].size * outer[d].to;
+                     f += rest % outer[d].size * outer[d].from;
+                     rest /= outer[d].size;
+                   }
+                   // The rest of this row of tiles, or as far as this thread goes.
+                   const int64_t m = std::min(kSide, j.size - at_j);
+                   const int64_t first = tile % tiles_i;
+                   const int64_t last = std::min(tiles_i, first + (end - tile));
+                   for (int64_t k = first; k < last; ++k) {
+                     const int64_t at_i = k * kSide, n = std::min(kSide, i.size - at_i);
+                     const char* source = f + at_i * i.from;
+                     char* target = t + at_i * kSize;
+                     if (n == kSide && m == kSide)
+                       transpose_square<T>(source, i.from, target, j.to);
+                     else
+                       transpose_edge<T>(source, i.from, target, j.to, n, m);
+                   }
+                   tile += last - first;
+                 }
+               });
 }
 
 template <class T>
@@ -163,9 +165,8 @@ void Box::copy(void* to_, const void* from_, size_t element_) const {
     for (int d = box.rank_ - 2; d >= 0; --d)
       if (box.dims_[d].from == element && box.dims_[d].size > 2) {
         std::rotate(box.dims_ + d, box.dims_ + d + 1, box.dims_ + box.rank_ - 1);
-        switch_size(static_cast<size_t>(element), [&]<class T>() {
-          copy_transposed<T>(box.dims_, box.rank_, to, from);
-        });
+        switch_size(static_cast<size_t>(element),
+                    [&]<class T>() { copy_transposed<T>(box.dims_, box.rank_, to, from); });
         return;
       }
   }

@@ -1,4 +1,5 @@
-// Copies a box of elements between two strided layouts: what transpose, slice, tile and others share.
+// Copies a box of elements between two strided layouts: what transpose, slice, tile and others
+// share.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -50,11 +51,16 @@ struct Bits128 {
 template <class F>
 decltype(auto) switch_size(size_t size, F&& f) {
   switch (size) {
-    case 1: return f.template operator()<uint8_t>();
-    case 2: return f.template operator()<uint16_t>();
-    case 4: return f.template operator()<uint32_t>();
-    case 8: return f.template operator()<uint64_t>();
-    default: return f.template operator()<Bits128>();
+    case 1:
+      return f.template operator()<uint8_t>();
+    case 2:
+      return f.template operator()<uint16_t>();
+    case 4:
+      return f.template operator()<uint32_t>();
+    case 8:
+      return f.template operator()<uint64_t>();
+    default:
+      return f.template operator()<Bits128>();
   }
 }
 

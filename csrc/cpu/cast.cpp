@@ -1,8 +1,8 @@
 // Conversion between element types.
+#include "ops/math/cast.h"
 #include "core/dtype_switch.h"
 #include "core/thread_pool.h"
 #include "dispatch/elementwise.h"
-#include "ops/math/cast.h"
 
 namespace zeal::op {
 

@@ -121,11 +121,11 @@ void forward(const ConvGeometry& g, const T* x, const T* f, T* y) {
         const T* filter = f + group * n_out;
         T* out = to.data + p0 * to.pixel_step;
         if (auto [transposed, lead] = layout(to); transposed)
-          gemm(true, true, n_out, rows, chunks.patch, filter, g.out_channels, patches,
-                     chunks.patch, out, lead, false);
+          gemm(true, true, n_out, rows, chunks.patch, filter, g.out_channels, patches, chunks.patch,
+               out, lead, false);
         else
           gemm(false, false, rows, n_out, chunks.patch, patches, chunks.patch, filter,
-                     g.out_channels, out, lead, false);
+               g.out_channels, out, lead, false);
       }
     }
   });
@@ -145,8 +145,8 @@ void by_input(const ConvGeometry& g, const T* f, const T* dy, T* dx) {
           const int64_t p0 = chunks.begin(chunk), rows = chunks.end(g, chunk) - p0;
           const Plane<const T> from = plane(g, dy, n, group, true);
           const auto [transposed, lead] = layout(from);
-          gemm(transposed, true, rows, chunks.patch, n_out, from.data + p0 * from.pixel_step,
-                     lead, f + group * n_out, g.out_channels, patches, chunks.patch, false);
+          gemm(transposed, true, rows, chunks.patch, n_out, from.data + p0 * from.pixel_step, lead,
+               f + group * n_out, g.out_channels, patches, chunks.patch, false);
           scatter_patches(g, patches, p0, p0 + rows, plane(g, dx, n, group, false));
         }
   });
@@ -168,8 +168,7 @@ void by_filter(const ConvGeometry& g, const T* x, const T* dy, T* df) {
         const Plane<const T> from = plane(g, dy, n, group, true);
         const auto [transposed, lead] = layout(from);
         gemm(true, transposed, chunks.patch, n_out, rows, patches, chunks.patch,
-                   from.data + p0 * from.pixel_step, lead, df + group * n_out, g.out_channels,
-                   !first);
+             from.data + p0 * from.pixel_step, lead, df + group * n_out, g.out_channels, !first);
       }
 }
 

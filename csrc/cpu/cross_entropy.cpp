@@ -19,9 +19,7 @@ void over_rows(KernelContext& k, F&& f) {
   const int64_t rows = k.shape(0)[0], n = k.shape(0)[1];
   if (rows == 0) return;
   if (n == 0) {
-    switch_dtype<kFloating>(k.dtype(), [&]<class T>() {
-      std::fill_n(k.out<T>(0), rows, T(0));
-    });
+    switch_dtype<kFloating>(k.dtype(), [&]<class T>() { std::fill_n(k.out<T>(0), rows, T(0)); });
     return;
   }
   const int64_t grain = std::max<int64_t>(1, kSerialElements / n);
@@ -66,8 +64,8 @@ void op::SparseSoftmaxCrossEntropy::cpu(KernelContext& k) {
     for (int64_t i = 0; i < rows; ++i) {
       labels[i] = static_cast<int64_t>(from[i]);
       if (ZEAL_UNLIKELY(labels[i] < 0 || labels[i] >= classes))
-        k.fail("Received a label value of ", labels[i],
-               " which is outside the valid range of [0, ", classes, ") at position ", i);
+        k.fail("Received a label value of ", labels[i], " which is outside the valid range of [0, ",
+               classes, ") at position ", i);
     }
   });
   over_rows(k, [&]<class T>(int64_t first, int64_t count, const T* x, T* loss, T* backprop) {

@@ -29,11 +29,15 @@ void move_blocks(KernelContext& k, bool to_depth) {
   };
   // In the order of what is written.
   if (a.data_format == DepthFormat::NHWC) {
-    if (to_depth) for (const Dim& d : {n, h, w, row, column, channel}) add(d);
-    else for (const Dim& d : {n, h, row, w, column, channel}) add(d);
+    if (to_depth)
+      for (const Dim& d : {n, h, w, row, column, channel}) add(d);
+    else
+      for (const Dim& d : {n, h, row, w, column, channel}) add(d);
   } else {
-    if (to_depth) for (const Dim& d : {n, row, column, channel, h, w}) add(d);
-    else for (const Dim& d : {n, channel, h, row, w, column}) add(d);
+    if (to_depth)
+      for (const Dim& d : {n, row, column, channel, h, w}) add(d);
+    else
+      for (const Dim& d : {n, channel, h, row, w, column}) add(d);
   }
   box.copy(k.out().data(), k.in().data(), element);
 }

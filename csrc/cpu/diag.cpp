@@ -13,8 +13,8 @@ namespace {
 
 Band band(const Ints& k, const Shape& matrices, DiagAlign align) {
   Band b{k[0], k[k.size() - 1], matrices.back(2), matrices.back(), 0, align};
-  b.longest = std::min(b.rows + std::min<int64_t>(b.upper, 0),
-                       b.columns - std::max<int64_t>(b.lower, 0));
+  b.longest =
+      std::min(b.rows + std::min<int64_t>(b.upper, 0), b.columns - std::max<int64_t>(b.lower, 0));
   return b;
 }
 
@@ -25,8 +25,8 @@ void each_diagonal(const Band& b, int64_t matrices, F f) {
   for (int64_t m = 0; m < matrices; ++m)
     for (int64_t d = b.upper; d >= b.lower; --d) {
       const int64_t first = std::max<int64_t>(-d, 0) * b.columns + std::max<int64_t>(d, 0);
-      f(m * b.rows * b.columns + first,
-        (m * b.count() + b.upper - d) * b.longest + b.offset(d), b.length(d));
+      f(m * b.rows * b.columns + first, (m * b.count() + b.upper - d) * b.longest + b.offset(d),
+        b.length(d));
     }
 }
 
@@ -90,8 +90,7 @@ void MatrixBandPart::cpu(KernelContext& k) {
   parallel_for(all, rows_per_thread(columns * element), [&](int64_t begin, int64_t end) {
     for (int64_t r = begin; r < end; ++r) {
       const int64_t i = r % rows;
-      const int64_t from =
-          a.num_lower < 0 ? 0 : std::clamp<int64_t>(i - a.num_lower, 0, columns);
+      const int64_t from = a.num_lower < 0 ? 0 : std::clamp<int64_t>(i - a.num_lower, 0, columns);
       const int64_t to =
           a.num_upper < 0 ? columns : std::clamp<int64_t>(i + a.num_upper + 1, from, columns);
       char* out = k.out<char>() + r * columns * element;

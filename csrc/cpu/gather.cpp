@@ -22,8 +22,10 @@ void gather_rows(const GatherPlan& p, const I* indices, BadIndex& bad, int64_t r
     for (int64_t r = begin; r < end; ++r) {
       const int64_t position = block / p.outer * p.picks + pick;
       const I index = indices[position];
-      if (ZEAL_LIKELY(in_range(index, p.n))) copy(r, block * p.n + index);
-      else bad.at(position);
+      if (ZEAL_LIKELY(in_range(index, p.n)))
+        copy(r, block * p.n + index);
+      else
+        bad.at(position);
       if (++pick == p.picks) {
         pick = 0;
         ++block;
@@ -39,8 +41,10 @@ void gather_block(const GatherPlan& p, const I* indices, BadIndex& bad, int64_t 
   parallel_for(p.picks, rows_per_thread(row_bytes), [&](int64_t begin, int64_t end) {
     for (int64_t r = begin; r < end; ++r) {
       const I index = indices[r];
-      if (ZEAL_LIKELY(in_range(index, p.n))) copy(r, index);
-      else bad.at(r);
+      if (ZEAL_LIKELY(in_range(index, p.n)))
+        copy(r, index);
+      else
+        bad.at(r);
     }
   });
 }
@@ -48,8 +52,8 @@ void gather_block(const GatherPlan& p, const I* indices, BadIndex& bad, int64_t 
 template <class I>
 void raise_bad(KernelContext& k, const BadIndex& bad, int64_t n) {
   if (ZEAL_UNLIKELY(bool(bad)))
-    k.fail("indices", position_text(bad.position(), k.shape(1)), " = ",
-           k.in<I>(1)[bad.position()], " is not in [0, ", n, ")");
+    k.fail("indices", position_text(bad.position(), k.shape(1)), " = ", k.in<I>(1)[bad.position()],
+           " is not in [0, ", n, ")");
 }
 
 }  // namespace
@@ -64,8 +68,10 @@ void Gather::cpu(KernelContext& k) {
     const I* indices = k.in<I>(1);
     BadIndex bad;
     auto run = [&](auto copy) {
-      if (p.batch * p.outer == 1) gather_block(p, indices, bad, bytes, copy);
-      else gather_rows(p, indices, bad, bytes, copy);
+      if (p.batch * p.outer == 1)
+        gather_block(p, indices, bad, bytes, copy);
+      else
+        gather_rows(p, indices, bad, bytes, copy);
     };
     if (bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8 || bytes == 16) {
       switch_size(static_cast<size_t>(bytes), [&]<class T>() {

@@ -11,9 +11,9 @@ KernelFn* kernel_columns[kNumDeviceTypes];
 
 #define ZEAL_OP(Type, function)
 #define ZEAL_END(topic)
-#define ZEAL_DECLARE_loops(topic)            \
-  void install_loops_##topic##_baseline();   \
-  void install_loops_##topic##_avx2();       \
+#define ZEAL_DECLARE_loops(topic)          \
+  void install_loops_##topic##_baseline(); \
+  void install_loops_##topic##_avx2();     \
   void install_loops_##topic##_avx512();
 #define ZEAL_DECLARE_plain(topic)
 #define ZEAL_TOPIC(room, topic, rung) ZEAL_DECLARE_##rung(topic)
@@ -28,9 +28,9 @@ void install_loops(Isa best) {
 #define ZEAL_OP(Type, function)
 #define ZEAL_END(topic)
 #ifdef ZEAL_X86
-#define ZEAL_INSTALL_loops(topic)                               \
-  install_loops_##topic##_baseline();                           \
-  if (best >= Isa::AVX2) install_loops_##topic##_avx2();        \
+#define ZEAL_INSTALL_loops(topic)                        \
+  install_loops_##topic##_baseline();                    \
+  if (best >= Isa::AVX2) install_loops_##topic##_avx2(); \
   if (best >= Isa::AVX512) install_loops_##topic##_avx512();
 #else
 #define ZEAL_INSTALL_loops(topic) install_loops_##topic##_baseline();

@@ -22,8 +22,10 @@ constexpr bool wanted() {
 // A copy, so that stores through `out` cannot be thought to change it; empty where there are none.
 template <class Op>
 typename attrs_of<Op>::type attrs_at(const void* p) {
-  if constexpr (requires { typename Op::Attrs; }) return *static_cast<const typename Op::Attrs*>(p);
-  else return {};
+  if constexpr (requires { typename Op::Attrs; })
+    return *static_cast<const typename Op::Attrs*>(p);
+  else
+    return {};
 }
 
 template <class Op, class T>
@@ -80,9 +82,12 @@ void install_one() {
   if constexpr (Op::def.dtypes.contains(D) && std::is_same_v<T, compute_type<T>> && wanted<T>()) {
     constexpr int n = arity<Op>;
     ElementwiseLoop& slot = elementwise_loops[static_cast<int>(id_of<Op>)][static_cast<int>(D)];
-    if constexpr (n == 1) slot = loop1<Op, T>;
-    else if constexpr (n == 2) slot = loop2<Op, T>;
-    else slot = loop3<Op, T>;
+    if constexpr (n == 1)
+      slot = loop1<Op, T>;
+    else if constexpr (n == 2)
+      slot = loop2<Op, T>;
+    else
+      slot = loop3<Op, T>;
   } else if constexpr (D == DType::Float32 && !Op::def.dtypes.contains(D) &&
                        (Op::def.dtypes.bits & kHalf.bits) != 0) {
     static_assert(Op::def.dtypes.contains(DType::Float32),
@@ -121,9 +126,7 @@ void install_all(OpList<void, Ops...>) {
 
 #define ZEAL_PASTE_(a, b, c) a##b##_##c
 #define ZEAL_PASTE(a, b, c) ZEAL_PASTE_(a, b, c)
-#define ZEAL_LOOPS_OF(name)                             \
-  namespace zeal {                                      \
-  void ZEAL_PASTE(install_loops_, name, ZEAL_ISA)() {   \
-    install_all(topic::name{});                         \
-  }                                                     \
+#define ZEAL_LOOPS_OF(name)                                                         \
+  namespace zeal {                                                                  \
+  void ZEAL_PASTE(install_loops_, name, ZEAL_ISA)() { install_all(topic::name{}); } \
   }

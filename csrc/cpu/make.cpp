@@ -58,8 +58,8 @@ void LinSpace::cpu(KernelContext& k) {
         for (int64_t j = 0; j < inner; ++j) {
           const T from = start.data<T>()[o * inner + j], to = stop.data<T>()[o * inner + j];
           const T delta = num > 1 ? (to - from) / static_cast<T>(num - 1) : T(0);
-          out[(o * num + i) * inner + j] = static_cast<O>(
-              i > 0 && i == num - 1 ? to : from + delta * static_cast<T>(i));
+          out[(o * num + i) * inner + j] =
+              static_cast<O>(i > 0 && i == num - 1 ? to : from + delta * static_cast<T>(i));
         }
   });
 }
@@ -93,12 +93,12 @@ void OneHot::cpu(KernelContext& k) {
       const I* indices = k.in<I>();
       parallel_for(before, rows_per_thread(depth * after * int64_t{sizeof(T)}),
                    [&](int64_t begin, int64_t end) {
-        std::fill(out + begin * depth * after, out + end * depth * after, values[1]);
-        for (int64_t b = begin; b < end; ++b)
-          for (int64_t j = 0; j < after; ++j)
-            if (const I at = indices[b * after + j]; in_range(at, depth))
-              out[(b * depth + static_cast<int64_t>(at)) * after + j] = values[0];
-      });
+                     std::fill(out + begin * depth * after, out + end * depth * after, values[1]);
+                     for (int64_t b = begin; b < end; ++b)
+                       for (int64_t j = 0; j < after; ++j)
+                         if (const I at = indices[b * after + j]; in_range(at, depth))
+                           out[(b * depth + static_cast<int64_t>(at)) * after + j] = values[0];
+                   });
     });
   });
 }

@@ -59,20 +59,20 @@ void op::ApplyGradientDescent::cpu(KernelContext& k) {
 
 void op::ApplyMomentum::cpu(KernelContext& k) {
   const auto& a = k.attrs<Attrs>();
-  run<3, 2>(k, [&]<class T>(const OptimizerKernels<T>& f, const T* const* in, T* const* out,
-                            int64_t n) {
-    f.momentum(in[0], in[1], in[2], out[0], out[1], n, T(a.lr), T(a.momentum), a.use_nesterov);
-  });
+  run<3, 2>(
+      k, [&]<class T>(const OptimizerKernels<T>& f, const T* const* in, T* const* out, int64_t n) {
+        f.momentum(in[0], in[1], in[2], out[0], out[1], n, T(a.lr), T(a.momentum), a.use_nesterov);
+      });
 }
 
 void op::ApplyAdam::cpu(KernelContext& k) {
   const auto& a = k.attrs<Attrs>();
   const double rate = a.lr * std::sqrt(1 - a.beta2_power) / (1 - a.beta1_power);
-  run<4, 3>(k, [&]<class T>(const OptimizerKernels<T>& f, const T* const* in, T* const* out,
-                            int64_t n) {
-    f.adam(in[0], in[1], in[2], in[3], out[0], out[1], out[2], n, T(rate), T(a.beta1), T(a.beta2),
-           T(a.epsilon), a.use_nesterov);
-  });
+  run<4, 3>(
+      k, [&]<class T>(const OptimizerKernels<T>& f, const T* const* in, T* const* out, int64_t n) {
+        f.adam(in[0], in[1], in[2], in[3], out[0], out[1], out[2], n, T(rate), T(a.beta1),
+               T(a.beta2), T(a.epsilon), a.use_nesterov);
+      });
 }
 
 }  // namespace zeal

@@ -69,8 +69,8 @@ void Pad::cpu(KernelContext& k) {
       for (int64_t r = begin; r < end; ++r) {
         char* t = to + r * wide * run;
         if (a.mode == PadMode::Constant) {
-          const int64_t source = p.source(
-              r, [&](int d, int64_t at) { return at >= 0 && at < p.n[d] ? at : -1; });
+          const int64_t source =
+              p.source(r, [&](int d, int64_t at) { return at >= 0 && at < p.n[d] ? at : -1; });
           T* out = reinterpret_cast<T*>(t);
           if (source < 0) {
             std::fill_n(out, wide * p.inner, value);

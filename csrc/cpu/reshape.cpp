@@ -1,6 +1,6 @@
 // Views that must be copied after all.
-#include "cpu/box_copy.h"
 #include "ops/array/reshape.h"
+#include "cpu/box_copy.h"
 
 namespace zeal::op {
 

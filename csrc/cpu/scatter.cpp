@@ -53,8 +53,8 @@ void raise_bad(KernelContext& k, const BadIndex& bad, int input, const Coordinat
   Ints saw;
   std::copy_n(k.in<I>(input) + bad.position() * at.depth, at.depth, saw.resize(at.depth));
   for (int i = 0; i < at.depth; ++i) params.push_back(at.dim[i]);
-  k.fail("indices", position_text(bad.position(), where), " = ", saw,
-         " does not index into shape ", params);
+  k.fail("indices", position_text(bad.position(), where), " = ", saw, " does not index into shape ",
+         params);
 }
 
 // The rows that input `input` addresses; InvalidArgument names the first that is out of range.
@@ -104,14 +104,14 @@ void GatherNd::cpu(KernelContext& k) {
     BadIndex bad;
     parallel_for(at.count(), rows_per_thread(bytes + 8 * at.depth),
                  [&](int64_t begin, int64_t end) {
-      for (int64_t u = begin; u < end; ++u) {
-        const int64_t row = at.row(indices, u);
-        if (ZEAL_LIKELY(row >= 0))
-          std::memcpy(to + u * bytes, from + row * bytes, static_cast<size_t>(bytes));
-        else
-          bad.at(u);
-      }
-    });
+                   for (int64_t u = begin; u < end; ++u) {
+                     const int64_t row = at.row(indices, u);
+                     if (ZEAL_LIKELY(row >= 0))
+                       std::memcpy(to + u * bytes, from + row * bytes, static_cast<size_t>(bytes));
+                     else
+                       bad.at(u);
+                   }
+                 });
     raise_bad<I>(k, bad, 1, at);
   });
 }

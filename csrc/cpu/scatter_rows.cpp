@@ -83,9 +83,12 @@ void scatter_rows(Combine combine, DType dtype, void* table, int64_t rows, const
     const T* b = static_cast<const T*>(updates);
     auto run = [&](auto f) { combine_as(a, rows, b, row, n, inner, f); };
     switch (combine) {
-      case Combine::Add: return run([](auto x, auto y) { return m::add(x, y); });
-      case Combine::Subtract: return run([](auto x, auto y) { return m::sub(x, y); });
-      case Combine::Multiply: return run([](auto x, auto y) { return m::mul(x, y); });
+      case Combine::Add:
+        return run([](auto x, auto y) { return m::add(x, y); });
+      case Combine::Subtract:
+        return run([](auto x, auto y) { return m::sub(x, y); });
+      case Combine::Multiply:
+        return run([](auto x, auto y) { return m::mul(x, y); });
       case Combine::Min:
         if constexpr (!is_complex_type<T>)
           return run([](auto x, auto y) { return m::minimum(x, y); });
@@ -94,7 +97,8 @@ void scatter_rows(Combine combine, DType dtype, void* table, int64_t rows, const
         if constexpr (!is_complex_type<T>)
           return run([](auto x, auto y) { return m::maximum(x, y); });
         break;
-      default: break;
+      default:
+        break;
     }
     fail(Code::Unimplemented, "scatter: minimum and maximum are not defined for ", name_of(dtype));
   });

@@ -23,8 +23,8 @@ Tensor segments_of(KernelContext& k, int64_t segments) {
     const I* ids = k.in<I>(1);
     for (int64_t i = 0; i < n; ++i) {
       if (ZEAL_UNLIKELY(ids[i] >= segments))
-        k.fail("segment_ids", position_text(i, k.shape(1)), " = ", ids[i],
-               " is out of range [0, ", segments, ")");
+        k.fail("segment_ids", position_text(i, k.shape(1)), " = ", ids[i], " is out of range [0, ",
+               segments, ")");
       rows.data<int64_t>()[i] = ids[i] < 0 ? -1 : static_cast<int64_t>(ids[i]);
     }
   });
@@ -33,21 +33,28 @@ Tensor segments_of(KernelContext& k, int64_t segments) {
 
 template <class T>
 T lowest() {
-  if constexpr (std::is_integral_v<T>) return std::numeric_limits<T>::min();
-  else return T(-std::numeric_limits<float>::infinity());
+  if constexpr (std::is_integral_v<T>)
+    return std::numeric_limits<T>::min();
+  else
+    return T(-std::numeric_limits<float>::infinity());
 }
 template <class T>
 T highest() {
-  if constexpr (std::is_integral_v<T>) return std::numeric_limits<T>::max();
-  else return T(std::numeric_limits<float>::infinity());
+  if constexpr (std::is_integral_v<T>)
+    return std::numeric_limits<T>::max();
+  else
+    return T(std::numeric_limits<float>::infinity());
 }
 // The largest finite value; of a 16-bit float by its bits, which are all ones but the lowest
 // exponent bit.
 template <class T>
 T largest_finite() {
-  if constexpr (std::is_same_v<T, Half>) return std::bit_cast<T>(uint16_t{0x7bff});
-  else if constexpr (std::is_same_v<T, BFloat16>) return std::bit_cast<T>(uint16_t{0x7f7f});
-  else return std::numeric_limits<T>::max();
+  if constexpr (std::is_same_v<T, Half>)
+    return std::bit_cast<T>(uint16_t{0x7bff});
+  else if constexpr (std::is_same_v<T, BFloat16>)
+    return std::bit_cast<T>(uint16_t{0x7f7f});
+  else
+    return std::numeric_limits<T>::max();
 }
 
 // What segments start from, and what those without a row are in the end.
@@ -66,9 +73,11 @@ void reduce(KernelContext& k, Start start) {
     if constexpr (!is_complex_type<T>) {
       if (start.combine == Combine::Max) {
         first = lowest<T>();
-        if constexpr (std::is_integral_v<T>) empty = first;
-        else empty = T(-static_cast<std::conditional_t<is_narrow_float<T>, float, T>>(
-            largest_finite<T>()));
+        if constexpr (std::is_integral_v<T>)
+          empty = first;
+        else
+          empty = T(
+              -static_cast<std::conditional_t<is_narrow_float<T>, float, T>>(largest_finite<T>()));
       } else if (start.combine == Combine::Min) {
         first = highest<T>();
         empty = largest_finite<T>();
@@ -113,8 +122,10 @@ void SegmentGather::cpu(KernelContext& k) {
     for (int64_t i = begin; i < end; ++i) {
       const int64_t r = rows.data<int64_t>()[i];
       char* to = k.out<char>() + i * bytes;
-      if (r < 0) std::memset(to, 0, static_cast<size_t>(bytes));
-      else std::memcpy(to, k.in<char>() + r * bytes, static_cast<size_t>(bytes));
+      if (r < 0)
+        std::memset(to, 0, static_cast<size_t>(bytes));
+      else
+        std::memcpy(to, k.in<char>() + r * bytes, static_cast<size_t>(bytes));
     }
   });
 }

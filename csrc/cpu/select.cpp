@@ -54,14 +54,20 @@ template <class T>
 void choose_row(const Walk::Dim& in, T* out, const bool* c, const T* x, const T* y, int64_t n) {
   if (in.c == 0) {
     const T* from = *c ? x : y;
-    if (*c ? in.x : in.y) std::copy_n(from, n, out);
-    else std::fill_n(out, n, *from);
+    if (*c ? in.x : in.y)
+      std::copy_n(from, n, out);
+    else
+      std::fill_n(out, n, *from);
   } else if (in.x) {
-    if (in.y) choose<1, 1>(out, c, x, y, n);
-    else choose<1, 0>(out, c, x, y, n);
+    if (in.y)
+      choose<1, 1>(out, c, x, y, n);
+    else
+      choose<1, 0>(out, c, x, y, n);
   } else {
-    if (in.y) choose<0, 1>(out, c, x, y, n);
-    else choose<0, 0>(out, c, x, y, n);
+    if (in.y)
+      choose<0, 1>(out, c, x, y, n);
+    else
+      choose<0, 0>(out, c, x, y, n);
   }
 }
 
@@ -79,18 +85,18 @@ void select_values(const Walk& w, T* out, const bool* c, const T* x, const T* y)
   for (int d = 0; d < w.dims - 1; ++d) rows *= w.dim[d].size;
   parallel_for(rows, rows_per_thread(in.size * int64_t{sizeof(T)}),
                [&](int64_t begin, int64_t end) {
-    for (int64_t r = begin; r < end; ++r) {
-      int64_t rest = r, at_c = 0, at_x = 0, at_y = 0;
-      for (int d = w.dims - 2; d >= 0; --d) {
-        const int64_t i = rest % w.dim[d].size;
-        rest /= w.dim[d].size;
-        at_c += i * w.dim[d].c;
-        at_x += i * w.dim[d].x;
-        at_y += i * w.dim[d].y;
-      }
-      choose_row(in, out + r * in.size, c + at_c, x + at_x, y + at_y, in.size);
-    }
-  });
+                 for (int64_t r = begin; r < end; ++r) {
+                   int64_t rest = r, at_c = 0, at_x = 0, at_y = 0;
+                   for (int d = w.dims - 2; d >= 0; --d) {
+                     const int64_t i = rest % w.dim[d].size;
+                     rest /= w.dim[d].size;
+                     at_c += i * w.dim[d].c;
+                     at_x += i * w.dim[d].x;
+                     at_y += i * w.dim[d].y;
+                   }
+                   choose_row(in, out + r * in.size, c + at_c, x + at_x, y + at_y, in.size);
+                 }
+               });
 }
 
 }  // namespace

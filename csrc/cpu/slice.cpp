@@ -20,12 +20,16 @@ Box selection(const Strided& s, const Shape& whole, size_t element, bool out_of,
   Box box;
   whole_at = 0;
   for (int i = 0; i < s.rank; ++i) {
-    if (s.size[i] == 0) whole_at = 0;
-    else whole_at += s.begin[i] * strides[i];
+    if (s.size[i] == 0)
+      whole_at = 0;
+    else
+      whole_at += s.begin[i] * strides[i];
     // A single element may come with any stride, whose product could overflow.
     const int64_t step = s.size[i] > 1 ? s.stride[i] * strides[i] : 0;
-    if (out_of) box.add(s.size[i], dense[i], step);
-    else box.add(s.size[i], step, dense[i]);
+    if (out_of)
+      box.add(s.size[i], dense[i], step);
+    else
+      box.add(s.size[i], step, dense[i]);
   }
   return box;
 }
@@ -39,9 +43,7 @@ void copy_out(KernelContext& k, const Strided& s) {
 
 }  // namespace
 
-void StridedSlice::cpu(KernelContext& k) {
-  copy_out(k, work_out(k, k.shape(), k.attrs<Attrs>()));
-}
+void StridedSlice::cpu(KernelContext& k) { copy_out(k, work_out(k, k.shape(), k.attrs<Attrs>())); }
 void Slice::cpu(KernelContext& k) { copy_out(k, strided(k.attrs<Attrs>(), k.shape())); }
 
 void StridedSliceGrad::cpu(KernelContext& k) {

@@ -17,8 +17,8 @@ using UnsignedOf = std::conditional_t<
     Size == 1, uint8_t,
     std::conditional_t<Size == 2, uint16_t, std::conditional_t<Size == 4, uint32_t, uint64_t>>>;
 
-// Larger values have larger keys, and every NaN the largest of all. With ExactZero -0 comes before 0,
-// and value_of() gives it back; without, both have one key.
+// Larger values have larger keys, and every NaN the largest of all. With ExactZero -0 comes before
+// 0, and value_of() gives it back; without, both have one key.
 template <bool ExactZero = false, class T>
 ZEAL_INLINE UnsignedOf<sizeof(T)> key_of(T x) {
   using U = UnsignedOf<sizeof(T)>;
@@ -47,16 +47,16 @@ template <class U>
 struct Keyed {
   U key;
   std::conditional_t<sizeof(U) == 8, uint64_t, uint32_t> index;
-  bool operator<(const Keyed& o) const {
-    return key != o.key ? key < o.key : index < o.index;
-  }
+  bool operator<(const Keyed& o) const { return key != o.key ? key < o.key : index < o.index; }
 };
 
 namespace detail {
 template <class E>
 auto radix_key(const E& e) {
-  if constexpr (std::is_integral_v<E>) return e;
-  else return e.key;
+  if constexpr (std::is_integral_v<E>)
+    return e;
+  else
+    return e.key;
 }
 }  // namespace detail
 

@@ -68,8 +68,10 @@ void Roll::cpu(KernelContext& k) {
     for (int i = 0; i < x.rank(); ++i) {
       const int64_t s = shift[i];
       const bool tail = part >> i & 1;
-      if (tail) from += (x[i] - s) * strides[i];
-      else to += s * strides[i];
+      if (tail)
+        from += (x[i] - s) * strides[i];
+      else
+        to += s * strides[i];
       box.add(tail ? s : x[i] - s, strides[i], strides[i]);
     }
     box.copy(to, from, element);

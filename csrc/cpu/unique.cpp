@@ -76,8 +76,10 @@ void Bincount::cpu(KernelContext& k) {
           const I v = k.in<I>()[i];
           if (!in_range(v, n)) continue;
           Sum& sum = sums[static_cast<size_t>(v)];
-          if (binary) sum = Sum(1);
-          else sum = m::add(sum, k.has(1) ? static_cast<Sum>(k.in<T>(1)[i]) : Sum(1));
+          if (binary)
+            sum = Sum(1);
+          else
+            sum = m::add(sum, k.has(1) ? static_cast<Sum>(k.in<T>(1)[i]) : Sum(1));
         }
         for (int64_t i = 0; i < n; ++i)
           k.out<T>()[r * n + i] = static_cast<T>(sums[static_cast<size_t>(i)]);

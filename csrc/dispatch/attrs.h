@@ -25,8 +25,20 @@ template <class E>
 struct EnumText;
 
 enum class AttrKind : uint8_t {
-  Bool, Int, Float, Number, DType, Ints, Shape, Enum, Padding,
-  OptInt, OptFloat, OptDType, OptInts, OptShape,
+  Bool,
+  Int,
+  Float,
+  Number,
+  DType,
+  Ints,
+  Shape,
+  Enum,
+  Padding,
+  OptInt,
+  OptFloat,
+  OptDType,
+  OptInts,
+  OptShape,
 };
 
 // A real number that has kept what the user wrote, for attributes compared with integer tensors.
@@ -36,19 +48,32 @@ struct Number {
 
 template <class T>
 constexpr AttrKind attr_kind() {
-  if constexpr (std::is_same_v<T, bool>) return AttrKind::Bool;
-  else if constexpr (std::is_same_v<T, int64_t>) return AttrKind::Int;
-  else if constexpr (std::is_same_v<T, double>) return AttrKind::Float;
-  else if constexpr (std::is_same_v<T, Number>) return AttrKind::Number;
-  else if constexpr (std::is_same_v<T, DType>) return AttrKind::DType;
-  else if constexpr (std::is_same_v<T, Ints>) return AttrKind::Ints;
-  else if constexpr (std::is_same_v<T, Shape>) return AttrKind::Shape;
-  else if constexpr (std::is_same_v<T, Padding>) return AttrKind::Padding;
-  else if constexpr (std::is_same_v<T, std::optional<int64_t>>) return AttrKind::OptInt;
-  else if constexpr (std::is_same_v<T, std::optional<double>>) return AttrKind::OptFloat;
-  else if constexpr (std::is_same_v<T, std::optional<DType>>) return AttrKind::OptDType;
-  else if constexpr (std::is_same_v<T, std::optional<Ints>>) return AttrKind::OptInts;
-  else if constexpr (std::is_same_v<T, std::optional<Shape>>) return AttrKind::OptShape;
+  if constexpr (std::is_same_v<T, bool>)
+    return AttrKind::Bool;
+  else if constexpr (std::is_same_v<T, int64_t>)
+    return AttrKind::Int;
+  else if constexpr (std::is_same_v<T, double>)
+    return AttrKind::Float;
+  else if constexpr (std::is_same_v<T, Number>)
+    return AttrKind::Number;
+  else if constexpr (std::is_same_v<T, DType>)
+    return AttrKind::DType;
+  else if constexpr (std::is_same_v<T, Ints>)
+    return AttrKind::Ints;
+  else if constexpr (std::is_same_v<T, Shape>)
+    return AttrKind::Shape;
+  else if constexpr (std::is_same_v<T, Padding>)
+    return AttrKind::Padding;
+  else if constexpr (std::is_same_v<T, std::optional<int64_t>>)
+    return AttrKind::OptInt;
+  else if constexpr (std::is_same_v<T, std::optional<double>>)
+    return AttrKind::OptFloat;
+  else if constexpr (std::is_same_v<T, std::optional<DType>>)
+    return AttrKind::OptDType;
+  else if constexpr (std::is_same_v<T, std::optional<Ints>>)
+    return AttrKind::OptInts;
+  else if constexpr (std::is_same_v<T, std::optional<Shape>>)
+    return AttrKind::OptShape;
   else {
     static_assert(std::is_enum_v<T> && sizeof(T) == 1,
                   "an op's attribute must be bool, int64_t, double, Number, DType, Ints, Shape, "
@@ -72,8 +97,7 @@ constexpr AttrField attr_field(std::string_view name, size_t offset) {
 }
 
 // Names the fields of an op's Attrs: `ZEAL_ATTRS(Attrs, axis, keepdims)` inside the record.
-#define ZEAL_ATTRS(A, ...) \
-  static constexpr AttrField fields[] = {ZEAL_MAP_(A, __VA_ARGS__)}
+#define ZEAL_ATTRS(A, ...) static constexpr AttrField fields[] = {ZEAL_MAP_(A, __VA_ARGS__)}
 #define ZEAL_FIELD_(A, f) attr_field<decltype(A::f)>(#f, offsetof(A, f))
 #define ZEAL_MAP_(A, ...) ZEAL_CAT_(ZEAL_MAP, ZEAL_COUNT_(__VA_ARGS__))(A, __VA_ARGS__)
 #define ZEAL_COUNT_(...) ZEAL_NTH_(__VA_ARGS__, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1)
@@ -96,8 +120,8 @@ constexpr AttrField attr_field(std::string_view name, size_t offset) {
 // An Attrs type with its type erased: how to make, copy and drop one in raw memory.
 struct AttrsType {
   size_t size = 0;
-  bool trivial = true;                      // copied by memcpy, never destroyed
-  void (*construct)(void*) = nullptr;       // with its defaults
+  bool trivial = true;                 // copied by memcpy, never destroyed
+  void (*construct)(void*) = nullptr;  // with its defaults
   void (*copy)(void*, const void*) = nullptr;
   void (*destroy)(void*) = nullptr;
   const void* defaults = nullptr;
@@ -114,8 +138,9 @@ constexpr AttrsType make_attrs_type() {
     using A = typename Op::Attrs;
     static_assert(sizeof(A) <= kMaxAttrsSize, "an op's Attrs must fit kMaxAttrsSize bytes");
     static_assert(alignof(A) <= 16);
-    static_assert(requires { Op::fields; },
-                  "an op with Attrs must list their fields: ZEAL_ATTRS(Attrs, ...)");
+    static_assert(
+        requires { Op::fields; },
+        "an op with Attrs must list their fields: ZEAL_ATTRS(Attrs, ...)");
     return {.size = sizeof(A),
             .trivial = std::is_trivially_copyable_v<A> && std::is_trivially_destructible_v<A>,
             .construct = [](void* p) { new (p) A{}; },

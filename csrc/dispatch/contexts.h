@@ -1,5 +1,5 @@
-// What an op's functions see of a call: InferContext for shapes, KernelContext for data, GradContext
-// for derivatives.
+// What an op's functions see of a call: InferContext for shapes, KernelContext for data,
+// GradContext for derivatives.
 #pragma once
 #include <span>
 

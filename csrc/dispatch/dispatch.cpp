@@ -44,7 +44,10 @@ void check_dtypes(const OpRecord& op, Inputs in) {
     if (ZEAL_UNLIKELY(!op.def->dtypes.contains(x->dtype())))
       fail(Code::InvalidArgument, op.def->type, ": argument '", argument(op, at), "' has dtype ",
            name_of(x->dtype()), ", which this op does not take");
-    if (t < 0) { t = at; return; }
+    if (t < 0) {
+      t = at;
+      return;
+    }
     if (ZEAL_UNLIKELY(in[t]->dtype() != x->dtype()))
       fail(Code::InvalidArgument, "cannot compute ", op.def->type, " as input #", at,
            "(zero-based) was expected to be a ", name_of(in[t]->dtype()), " tensor but is a ",
@@ -70,11 +73,20 @@ void check_dtypes(const OpRecord& op, Inputs in) {
       continue;
     }
     switch (p.kind) {
-      case ParamKind::T: check_t(x, i); break;
-      case ParamKind::Index: need(x, kIndex, "int32 or int64"); break;
-      case ParamKind::Bool: need(x, kBool, "bool"); break;
-      case ParamKind::Float32: need(x, dtype_set(DType::Float32), "float32"); break;
-      default: break;
+      case ParamKind::T:
+        check_t(x, i);
+        break;
+      case ParamKind::Index:
+        need(x, kIndex, "int32 or int64");
+        break;
+      case ParamKind::Bool:
+        need(x, kBool, "bool");
+        break;
+      case ParamKind::Float32:
+        need(x, dtype_set(DType::Float32), "float32");
+        break;
+      default:
+        break;
     }
     ++i;
   }
@@ -209,8 +221,7 @@ TensorImpl* dispatch1(OpId id, Inputs in, const void* attrs) {
       if (ZEAL_LIKELY(same)) {
         if (ZEAL_UNLIKELY(op.check != nullptr))
           op.check(KernelContext(op, in, nullptr, 0, attrs, Stream{a->device()}));
-        Tensor out =
-            Tensor::steal(TensorImpl::make(op.result_dtype(d), a->shape(), a->device()));
+        Tensor out = Tensor::steal(TensorImpl::make(op.result_dtype(d), a->shape(), a->device()));
         loop(data, out.data(), a->numel(), 0, attrs);
         if (ZEAL_UNLIKELY(watched(in))) record_call(op, in, attrs, &out, 1);
         return out.detach();

@@ -10,9 +10,9 @@ ZEAL_API void dispatch(OpId op, Inputs in, const void* attrs, Outputs& out);
 // For ops with one output.
 ZEAL_API TensorImpl* dispatch1(OpId op, Inputs in, const void* attrs);
 
-// Runs `op` with the outputs given: tensors of the inferred dtypes and shapes, which nobody else may see
-// and which may be inputs where the kernel allows it (element-wise ones and optimizer steps do).
-// Nothing is recorded.
+// Runs `op` with the outputs given: tensors of the inferred dtypes and shapes, which nobody else
+// may see and which may be inputs where the kernel allows it (element-wise ones and optimizer steps
+// do). Nothing is recorded.
 ZEAL_API void dispatch_into(OpId op, Inputs in, const void* attrs, std::span<Tensor> out);
 
 // May an op copy inputs that live on another device than the one it runs on? (soft placement)

@@ -51,10 +51,10 @@ struct OpDef {
   const char* type;       // "Exp"; the struct's own name
   const char* endpoints;  // public names below `zeal.`, separated by spaces; "" for internal ops
   const char* signature;
-  const char* doc;                  // first sentence, then Args and Raises where not obvious
-  DTypeSet dtypes = kFloating;      // of T
-  InferFn infer = nullptr;          // null: composite
-  GradFn grad = nullptr;            // null: no gradient flows (and TensorFlow gives None, too)
+  const char* doc;              // first sentence, then Args and Raises where not obvious
+  DTypeSet dtypes = kFloating;  // of T
+  InferFn infer = nullptr;      // null: composite
+  GradFn grad = nullptr;        // null: no gradient flows (and TensorFlow gives None, too)
   Reads grad_reads = Reads::Nothing;
   // Reference for the tests: a NumPy function's name, or a Python lambda over the op's parameters
   // (`np`, `sp` = scipy and `ref` = tests/ops/reference.py are in scope).

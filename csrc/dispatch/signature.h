@@ -14,20 +14,20 @@ enum class ParamKind : uint8_t { T, Index, Bool, Any, Float32, List, Attr, Name 
 struct Param {
   std::string_view name;
   ParamKind kind = ParamKind::T;
-  bool optional = false;         // a tensor that may be None
+  bool optional = false;  // a tensor that may be None
   bool has_default = false;
   std::string_view default_text;
-  int8_t attr = -1;              // index into the Attrs' fields
+  int8_t attr = -1;  // index into the Attrs' fields
 };
 
 struct Signature {
   static constexpr int kMaxParams = 20;
   std::array<Param, kMaxParams> params{};
   int count = 0;
-  int inputs = 0;        // tensor parameters; a list counts as one
+  int inputs = 0;         // tensor parameters; a list counts as one
   bool variadic = false;  // the first tensor parameter is a list
-  int outputs = 1;       // -1: a list whose length infer decides
-  bool uniform = true;   // every tensor parameter is one tensor of dtype T, and must be there
+  int outputs = 1;        // -1: a list whose length infer decides
+  bool uniform = true;    // every tensor parameter is one tensor of dtype T, and must be there
   bool ok = true;
 
   constexpr std::span<const Param> all() const { return {params.data(), size_t(count)}; }
@@ -55,21 +55,34 @@ constexpr bool parse_param(std::string_view text, std::span<const AttrField> fie
   }
   p.name = text;
   if (text.empty()) return false;
-  if (text == "name") { p.kind = ParamKind::Name; return p.has_default; }
+  if (text == "name") {
+    p.kind = ParamKind::Name;
+    return p.has_default;
+  }
   for (size_t i = 0; i < fields.size(); ++i)
     if (fields[i].name == text) {
       p.kind = ParamKind::Attr;
       p.attr = static_cast<int8_t>(i);
       return true;
     }
-  if (kind.ends_with('?')) { p.optional = true; kind.remove_suffix(1); }
-  if (kind == "T") p.kind = ParamKind::T;
-  else if (kind == "Index") p.kind = ParamKind::Index;
-  else if (kind == "Bool") p.kind = ParamKind::Bool;
-  else if (kind == "Any") p.kind = ParamKind::Any;
-  else if (kind == "Float32") p.kind = ParamKind::Float32;
-  else if (kind == "Ts") p.kind = ParamKind::List;
-  else return false;
+  if (kind.ends_with('?')) {
+    p.optional = true;
+    kind.remove_suffix(1);
+  }
+  if (kind == "T")
+    p.kind = ParamKind::T;
+  else if (kind == "Index")
+    p.kind = ParamKind::Index;
+  else if (kind == "Bool")
+    p.kind = ParamKind::Bool;
+  else if (kind == "Any")
+    p.kind = ParamKind::Any;
+  else if (kind == "Float32")
+    p.kind = ParamKind::Float32;
+  else if (kind == "Ts")
+    p.kind = ParamKind::List;
+  else
+    return false;
   return true;
 }
 }  // namespace detail
@@ -77,10 +90,16 @@ constexpr bool parse_param(std::string_view text, std::span<const AttrField> fie
 constexpr Signature parse_signature(std::string_view s, std::span<const AttrField> fields) {
   Signature sig;
   size_t arrow = s.rfind("->");
-  if (s.empty() || s.front() != '(' || arrow == s.npos) { sig.ok = false; return sig; }
+  if (s.empty() || s.front() != '(' || arrow == s.npos) {
+    sig.ok = false;
+    return sig;
+  }
   std::string_view result = detail::trim(s.substr(arrow + 2));
   std::string_view body = detail::trim(s.substr(0, arrow));
-  if (body.back() != ')') { sig.ok = false; return sig; }
+  if (body.back() != ')') {
+    sig.ok = false;
+    return sig;
+  }
   body = body.substr(1, body.size() - 2);
   if (result.front() == '[') {
     sig.outputs = -1;

@@ -12,8 +12,8 @@ class Tape;
 struct ThreadState {
   // The id of the only recording tape; kNoTape when none records, kManyTapes when several do.
   uint64_t tape_id = 0;
-  Tape* tape = nullptr;       // the innermost recording tape; each knows the next outer one
-  Device device{};            // where ops run: the innermost scope's device, or the default
+  Tape* tape = nullptr;  // the innermost recording tape; each knows the next outer one
+  Device device{};       // where ops run: the innermost scope's device, or the default
   bool explicit_device = false;
 };
 inline constexpr uint64_t kNoTape = 0;

@@ -15,8 +15,10 @@ struct Record {
 
 template <class Op>
 consteval std::span<const AttrField> fields_of() {
-  if constexpr (requires { Op::fields; }) return Op::fields;
-  else return {};
+  if constexpr (requires { Op::fields; })
+    return Op::fields;
+  else
+    return {};
 }
 
 template <class Op>
@@ -51,8 +53,10 @@ constexpr OpRecord make_record() {
     if constexpr (HasCheck<Op>) r.check = Op::check;
   } else if constexpr (IsReduction<Op>) {
     r.rung = Rung::Reduction;
-    if constexpr (HasCpu<Op>) r.cpu = Op::cpu;
-    else r.cpu = reduce_cpu;
+    if constexpr (HasCpu<Op>)
+      r.cpu = Op::cpu;
+    else
+      r.cpu = reduce_cpu;
   } else {
     if constexpr (IsView<Op>) {
       r.rung = Rung::View;

@@ -3,8 +3,8 @@
 #include "ops/api.h"
 
 namespace zeal::topic {
-#define ZEAL_TOPIC(room, name, rung) using name = OpList<void
+#define ZEAL_TOPIC(room, name, rung) using name = OpList < void
 #define ZEAL_OP(Type, function) , op::Type
-#define ZEAL_END(name) >;
+#define ZEAL_END(name) > ;
 #include "ops/ops.def"
 }  // namespace zeal::topic

@@ -38,10 +38,14 @@ concept ScalarOf = requires(T... x) { Op::scalar(x...); } ||
 // The number of scalar()'s inputs; 0 when the op is not element-wise.
 template <class Op, class T>
 constexpr int scalar_arity() {
-  if constexpr (ScalarOf<Op, T>) return 1;
-  else if constexpr (ScalarOf<Op, T, T>) return 2;
-  else if constexpr (ScalarOf<Op, T, T, T>) return 3;
-  else return 0;
+  if constexpr (ScalarOf<Op, T>)
+    return 1;
+  else if constexpr (ScalarOf<Op, T, T>)
+    return 2;
+  else if constexpr (ScalarOf<Op, T, T, T>)
+    return 3;
+  else
+    return 0;
 }
 
 constexpr DType first_of(DTypeSet set) {
@@ -58,7 +62,8 @@ concept IsComposite = requires(Inputs in, const void* a, Outputs& out) { Op::bod
 template <class Op>
 concept IsElementwise = (!IsComposite<Op>) && (arity<Op> > 0);
 template <class Op>
-concept IsReduction = requires { Op::combine(0.f, 0.f); } || requires { Op::combine(false, false); };
+concept IsReduction =
+    requires { Op::combine(0.f, 0.f); } || requires { Op::combine(false, false); };
 template <class Op>
 concept IsView = requires(const KernelContext& k) { Op::view(k); };
 template <class Op>
@@ -73,8 +78,8 @@ concept HasCpu = requires(KernelContext& k) { Op::cpu(k); };
 //   template <class T> static A map(T x[, T ref]);     what is combined; x itself when absent; over
 //                                                      vectors, unless it is constrained
 //   template <class A> static R finish(A a, int64_t n);  of n combined values; `a` when absent
-//   using Out = R;                                     the result's type, where it is neither T nor real
-//   static constexpr bool modular = true;              combine wraps around: computed unsigned
+//   using Out = R;                                     the result's type, where it is neither T nor
+//   real static constexpr bool modular = true;              combine wraps around: computed unsigned
 template <class Op, class T>
 concept HasMap = requires(T x) { Op::template map<T>(x); };
 template <class Op, class T>
@@ -99,8 +104,7 @@ struct acc_of<Op, T> {
 template <class Op, class T>
   requires HasRefMap<Op, compute_type<T>>
 struct acc_of<Op, T> {
-  using type =
-      decltype(Op::template map<compute_type<T>>(compute_type<T>{}, compute_type<T>{}));
+  using type = decltype(Op::template map<compute_type<T>>(compute_type<T>{}, compute_type<T>{}));
 };
 // What the elements of dtype T are accumulated in.
 template <class Op, class T>
@@ -142,9 +146,12 @@ using reduce_result = typename reduce_result_of<Op, T>::type;
 
 template <class Op, class T>
 constexpr auto scalar_result(typename attrs_of<Op>::type a, T x) {
-  if constexpr (arity<Op> == 1) return call_scalar<Op>(a, x);
-  else if constexpr (arity<Op> == 2) return call_scalar<Op>(a, x, x);
-  else return call_scalar<Op>(a, x, x, x);
+  if constexpr (arity<Op> == 1)
+    return call_scalar<Op>(a, x);
+  else if constexpr (arity<Op> == 2)
+    return call_scalar<Op>(a, x, x);
+  else
+    return call_scalar<Op>(a, x, x, x);
 }
 template <class Op, class T>
 using result_type = decltype(scalar_result<Op>(typename attrs_of<Op>::type{}, T{}));

@@ -5,6 +5,7 @@ from zeal import _register as _register  # isort: skip  (before everything that 
 from zeal import (
     _core,
     bitwise,
+    compat,
     config,
     debugging,
     dtypes,
@@ -20,8 +21,8 @@ from zeal import (
 from zeal._convert import constant, convert_to_tensor, is_tensor
 from zeal._core import Tensor, __version__
 from zeal._endpoints import fill as _fill
-from zeal.clip_ops import clip_by_global_norm, clip_by_norm
 from zeal._print import print
+from zeal.clip_ops import clip_by_global_norm, clip_by_norm
 from zeal.control_flow import (
     broadcast_dynamic_shape,
     broadcast_static_shape,

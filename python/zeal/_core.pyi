@@ -317,6 +317,130 @@ class _OpFunctions:
         """Computes the gradient of conv2d by its filter."""
 
     @staticmethod
+    def DepthwiseConv2dNative(
+        input: _TensorLike,
+        filter: _TensorLike,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]],
+        data_format: Literal['NHWC', 'NCHW'] | None = None,
+        dilations: _Ints | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Convolves each channel with filters of its own."""
+
+    @staticmethod
+    def DepthwiseConv2dNativeBackpropInput(
+        input_sizes: _ShapeLike,
+        filter: _TensorLike,
+        out_backprop: _TensorLike,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]],
+        data_format: Literal['NHWC', 'NCHW'] = 'NHWC',
+        dilations: _Ints | None = [1, 1, 1, 1],
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the gradient of depthwise_conv2d by its input."""
+
+    @staticmethod
+    def DepthwiseConv2dNativeBackpropFilter(
+        input: _TensorLike,
+        filter_sizes: _ShapeLike,
+        out_backprop: _TensorLike,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]],
+        data_format: Literal['NHWC', 'NCHW'] = 'NHWC',
+        dilations: _Ints | None = [1, 1, 1, 1],
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the gradient of depthwise_conv2d by its filter."""
+
+    @staticmethod
+    def Conv1D(
+        input: _TensorLike,
+        filters: _TensorLike,
+        stride: _Ints,
+        padding: str | Sequence[Sequence[int]],
+        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW'] = 'NWC',
+        dilations: _Ints | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Convolves sequences with filters."""
+
+    @staticmethod
+    def Conv2DTranspose(
+        input: _TensorLike,
+        filters: _TensorLike,
+        output_shape: _Ints,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]] = 'SAME',
+        data_format: Literal['NHWC', 'NCHW'] = 'NHWC',
+        dilations: _Ints | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the transpose of conv2d: its gradient by its input."""
+
+    @staticmethod
+    def Conv1DTranspose(
+        input: _TensorLike,
+        filters: _TensorLike,
+        output_shape: _Ints,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]] = 'SAME',
+        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW'] = 'NWC',
+        dilations: _Ints | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the transpose of conv1d: its gradient by its input."""
+
+    @staticmethod
+    def SeparableConv2D(
+        input: _TensorLike,
+        depthwise_filter: _TensorLike,
+        pointwise_filter: _TensorLike,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]],
+        data_format: Literal['NHWC', 'NCHW'] | None = None,
+        dilations: _Ints | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Convolves each channel by itself, then mixes the channels."""
+
+    @staticmethod
+    def Convolution(
+        input: _TensorLike,
+        filters: _TensorLike,
+        strides: _Ints | None = None,
+        padding: str | Sequence[Sequence[int]] = 'VALID',
+        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW'] | None = None,
+        dilations: _Ints | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes conv1d or conv2d, as the filters have 3 or 4 dimensions."""
+
+    @staticmethod
+    def ConvTranspose(
+        input: _TensorLike,
+        filters: _TensorLike,
+        output_shape: _Ints,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]] = 'SAME',
+        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW'] | None = None,
+        dilations: _Ints | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes conv1d_transpose or conv2d_transpose, as the filters have 3 or 4 dimensions."""
+
+    @staticmethod
+    def AtrousConv2D(
+        value: _TensorLike,
+        filters: _TensorLike,
+        rate: int,
+        padding: str | Sequence[Sequence[int]],
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes conv2d with the filter's elements `rate` apart."""
+
+    @staticmethod
     def Softmax(
         logits: _TensorLike,
         axis: int | None = None,
@@ -350,6 +474,94 @@ class _OpFunctions:
     ) -> Tensor:
         """Computes log_softmax's gradient: grad_log_softmax - exp(log_softmax) *
         sum(grad_log_softmax)."""
+
+    @staticmethod
+    def WeightedCrossEntropyWithLogits(
+        labels: _TensorLike,
+        logits: _TensorLike,
+        pos_weight: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes sigmoid_cross_entropy_with_logits with its positive part times `pos_weight`:"""
+
+    @staticmethod
+    def BiasAdd(
+        value: _TensorLike,
+        bias: _TensorLike,
+        data_format: Literal['N...C', 'NC...', 'NHWC', 'NCHW', 'NWC', 'NCW', 'NDHWC', 'NCDHW'] | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Adds a bias to each channel."""
+
+    @staticmethod
+    def MultiplyAdd(
+        x: _TensorLike,
+        a: _TensorLike,
+        b: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes x * a + b, element by element, with broadcasting."""
+
+    @staticmethod
+    def Dropout(
+        x: _TensorLike,
+        random: _TensorLike,
+        rate: float = 0.5,
+        scale: float = 2.0,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes x * scale where random >= rate, and 0 elsewhere."""
+
+    @staticmethod
+    def BatchNormalization(
+        x: _TensorLike,
+        mean: _TensorLike,
+        variance: _TensorLike,
+        offset: _TensorLike = None,
+        scale: _TensorLike = None,
+        variance_epsilon: float = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes (x - mean) / sqrt(variance + variance_epsilon) * scale + offset."""
+
+    @staticmethod
+    def BatchNormTraining(
+        x: _TensorLike,
+        scale: _TensorLike,
+        offset: _TensorLike,
+        epsilon: float = 0.001,
+        data_format: Literal['N...C', 'NC...', 'NHWC', 'NCHW', 'NWC', 'NCW', 'NDHWC', 'NCDHW'] | None = None,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Normalises each channel to mean 0 and variance 1, then scales and shifts it."""
+
+    @staticmethod
+    def BatchNormGrad(
+        x: _TensorLike,
+        scale: _TensorLike,
+        dy: _TensorLike,
+        mean: _TensorLike,
+        variance: _TensorLike,
+        epsilon: float = 0.001,
+        data_format: Literal['N...C', 'NC...', 'NHWC', 'NCHW', 'NWC', 'NCW', 'NDHWC', 'NCDHW'] | None = None,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Computes the gradients of BatchNormTraining by x, scale and offset."""
+
+    @staticmethod
+    def FusedBatchNorm(
+        x: _TensorLike,
+        scale: _TensorLike,
+        offset: _TensorLike,
+        mean: _TensorLike = None,
+        variance: _TensorLike = None,
+        epsilon: float = 0.001,
+        data_format: Literal['N...C', 'NC...', 'NHWC', 'NCHW', 'NWC', 'NCW', 'NDHWC', 'NCDHW'] = 'NHWC',
+        is_training: bool = True,
+        name: str | None = None,
+        exponential_avg_factor: float = 1.0,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Normalises each channel, by the batch's statistics or by given ones."""
 
     @staticmethod
     def MaxPool(
@@ -459,6 +671,19 @@ class _OpFunctions:
         """Computes the mean of each window of [batch, height, width, channels], by channel."""
 
     @staticmethod
+    def Pool(
+        input: _TensorLike,
+        window_shape: _Ints,
+        pooling_type: Literal['MAX', 'AVG'],
+        strides: _Ints | None = None,
+        padding: str | Sequence[Sequence[int]] = 'VALID',
+        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW'] | None = None,
+        dilations: _Ints | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes max_pool or avg_pool, as pooling_type is 'MAX' or 'AVG'."""
+
+    @staticmethod
     def MatMul(
         a: _TensorLike,
         b: _TensorLike,
@@ -565,15 +790,6 @@ class _OpFunctions:
         name: str | None = None,
     ) -> Tensor:
         """Computes the mean of elements along some axes."""
-
-    @staticmethod
-    def Prod(
-        input_tensor: _TensorLike,
-        axis: _Ints | None = None,
-        keepdims: bool = False,
-        name: str | None = None,
-    ) -> Tensor:
-        """Computes the product of elements along some axes."""
 
     @staticmethod
     def Max(
@@ -1085,6 +1301,504 @@ class _OpFunctions:
         name: str | None = None,
     ) -> Tensor:
         """Ones in the shape of `input`, and of its dtype unless another is given."""
+
+    @staticmethod
+    def Pad(
+        tensor: _TensorLike,
+        paddings: _Ints,
+        mode: Literal['CONSTANT', 'REFLECT', 'SYMMETRIC'] = 'CONSTANT',
+        constant_values: _TensorLike = 0,
+        name: str | None = None,
+    ) -> Tensor:
+        """Puts a border around a tensor."""
+
+    @staticmethod
+    def MirrorPadGrad(
+        dy: _TensorLike,
+        paddings: _Ints,
+        mode: Literal['CONSTANT', 'REFLECT', 'SYMMETRIC'] = 'REFLECT',
+        name: str | None = None,
+    ) -> Tensor:
+        """Adds a mirrored border back to the elements that it showed."""
+
+    @staticmethod
+    def Where(
+        condition: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """The positions of the elements that are not zero: int64, [count, rank]."""
+
+    @staticmethod
+    def SelectV2(
+        condition: _TensorLike,
+        t: _TensorLike,
+        e: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Takes t where the condition holds and e elsewhere, with broadcasting."""
+
+    @staticmethod
+    def WhereV2(
+        condition: _TensorLike,
+        x: _TensorLike = None,
+        y: _TensorLike = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Takes x where `condition` holds and y elsewhere; or lists where it holds."""
+
+    @staticmethod
+    def BooleanMask(
+        tensor: _TensorLike,
+        mask: _TensorLike,
+        axis: int | None = None,
+        name: str | None = 'boolean_mask',
+    ) -> Tensor:
+        """Keeps the slices of `tensor` at which `mask` is True."""
+
+    @staticmethod
+    def GatherNd(
+        params: _TensorLike,
+        indices: _TensorLike,
+        batch_dims: int = 0,
+        name: str | None = None,
+    ) -> Tensor:
+        """Picks elements or slices of `params` by coordinates, the last dimension of `indices`."""
+
+    @staticmethod
+    def GatherNdGrad(
+        dy: _TensorLike,
+        indices: _TensorLike,
+        shape: _Ints,
+        batch_dims: int = 0,
+        name: str | None = None,
+    ) -> Tensor:
+        """Zeros of `shape` to which what GatherNd picked is added back."""
+
+    @staticmethod
+    def ScatterNd(
+        indices: _TensorLike,
+        updates: _TensorLike,
+        shape: _Ints,
+        name: str | None = None,
+    ) -> Tensor:
+        """Zeros of `shape` to which `updates` are added at the given coordinates."""
+
+    @staticmethod
+    def TensorScatterUpdate(
+        tensor: _TensorLike,
+        indices: _TensorLike,
+        updates: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """A copy of `tensor` with `updates` at the given coordinates; the last of several
+        counts."""
+
+    @staticmethod
+    def TensorScatterAdd(
+        tensor: _TensorLike,
+        indices: _TensorLike,
+        updates: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """A copy of `tensor` with `updates` added at the given coordinates."""
+
+    @staticmethod
+    def TensorScatterSub(
+        tensor: _TensorLike,
+        indices: _TensorLike,
+        updates: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """A copy of `tensor` with `updates` subtracted at the given coordinates."""
+
+    @staticmethod
+    def TensorScatterMin(
+        tensor: _TensorLike,
+        indices: _TensorLike,
+        updates: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """A copy of `tensor` with the smaller of it and `updates` at the given coordinates."""
+
+    @staticmethod
+    def TensorScatterMax(
+        tensor: _TensorLike,
+        indices: _TensorLike,
+        updates: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """A copy of `tensor` with the larger of it and `updates` at the given coordinates."""
+
+    @staticmethod
+    def Shape(
+        input: _TensorLike,
+        out_type: _DTypeLike = ...,
+        name: str | None = None,
+    ) -> Tensor:
+        """The shape of a tensor, as a vector of integers."""
+
+    @staticmethod
+    def Rank(
+        input: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """The number of dimensions of a tensor."""
+
+    @staticmethod
+    def Size(
+        input: _TensorLike,
+        out_type: _DTypeLike = ...,
+        name: str | None = None,
+    ) -> Tensor:
+        """The number of elements of a tensor."""
+
+    @staticmethod
+    def SpaceToDepth(
+        input: _TensorLike,
+        block_size: int,
+        data_format: Literal['NHWC', 'NCHW'] = 'NHWC',
+        name: str | None = None,
+    ) -> Tensor:
+        """Puts every block of block_size x block_size pixels into the channels of one pixel."""
+
+    @staticmethod
+    def DepthToSpace(
+        input: _TensorLike,
+        block_size: int,
+        data_format: Literal['NHWC', 'NCHW'] = 'NHWC',
+        name: str | None = None,
+    ) -> Tensor:
+        """Spreads the channels of every pixel over a block of block_size x block_size pixels."""
+
+    @staticmethod
+    def Range(
+        start: _TensorLike,
+        limit: _TensorLike = None,
+        delta: _TensorLike = 1,
+        dtype: _DTypeLike | None = None,
+        name: str | None = 'range',
+    ) -> Tensor:
+        """The numbers start, start + delta, ... below `limit` (above it, if delta < 0)."""
+
+    @staticmethod
+    def LinSpace(
+        start: _TensorLike,
+        stop: _TensorLike,
+        num: int,
+        name: str | None = None,
+        axis: int = 0,
+    ) -> Tensor:
+        """`num` numbers at equal distances from start to stop, both included."""
+
+    @staticmethod
+    def Eye(
+        num_rows: int,
+        num_columns: int | None = None,
+        batch_shape: _Ints | None = None,
+        dtype: _DTypeLike = ...,
+        name: str | None = None,
+    ) -> Tensor:
+        """An identity matrix, or a batch of them."""
+
+    @staticmethod
+    def OneHot(
+        indices: _TensorLike,
+        depth: int,
+        on_value: _TensorLike = None,
+        off_value: _TensorLike = None,
+        axis: int | None = None,
+        dtype: _DTypeLike | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Rows of `depth` values with on_value (1) at each index and off_value (0) elsewhere."""
+
+    @staticmethod
+    def SequenceMask(
+        lengths: _TensorLike,
+        maxlen: int | None = None,
+        dtype: _DTypeLike = ...,
+        name: str | None = None,
+    ) -> Tensor:
+        """Rows of `maxlen` values of which the first lengths[i] are True."""
+
+    @staticmethod
+    def TopKV2(
+        input: _TensorLike,
+        k: int = 1,
+        sorted: bool = True,
+        index_type: _DTypeLike = ...,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor]:
+        """The k largest values along the last dimension, largest first, and their indices."""
+
+    @staticmethod
+    def Sort(
+        values: _TensorLike,
+        axis: int = -1,
+        direction: Literal['ASCENDING', 'DESCENDING'] = 'ASCENDING',
+        name: str | None = None,
+    ) -> Tensor:
+        """Sorts along an axis; NaN counts as larger than every number."""
+
+    @staticmethod
+    def Argsort(
+        values: _TensorLike,
+        axis: int = -1,
+        direction: Literal['ASCENDING', 'DESCENDING'] = 'ASCENDING',
+        stable: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """The int32 indices that sort along an axis. Equal values keep their order."""
+
+    @staticmethod
+    def LowerBound(
+        sorted_inputs: _TensorLike,
+        values: _TensorLike,
+        out_type: _DTypeLike = ...,
+        name: str | None = None,
+    ) -> Tensor:
+        """For every value, how many elements of its sorted row are smaller."""
+
+    @staticmethod
+    def UpperBound(
+        sorted_inputs: _TensorLike,
+        values: _TensorLike,
+        out_type: _DTypeLike = ...,
+        name: str | None = None,
+    ) -> Tensor:
+        """For every value, how many elements of its sorted row are smaller or equal."""
+
+    @staticmethod
+    def SearchSorted(
+        sorted_sequence: _TensorLike,
+        values: _TensorLike,
+        side: Literal['left', 'right'] = 'left',
+        out_type: _DTypeLike = ...,
+        name: str | None = None,
+    ) -> Tensor:
+        """Where values belong in sorted rows: before their equals, or behind with side='right'."""
+
+    @staticmethod
+    def InvertPermutation(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """The permutation y with y[x[i]] = i."""
+
+    @staticmethod
+    def InTopKV2(
+        targets: _TensorLike,
+        predictions: _TensorLike,
+        k: int,
+        name: str | None = None,
+    ) -> Tensor:
+        """Is the target's prediction among the k largest of its row? Never for targets out of range
+        or predictions that are not finite; all that tie at the border count."""
+
+    @staticmethod
+    def UniqueRoom(
+        x: _TensorLike,
+        out_idx: _DTypeLike = ...,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """The distinct values of a vector, their positions, counts and number, uncut."""
+
+    @staticmethod
+    def Unique(
+        x: _TensorLike,
+        out_idx: _DTypeLike = ...,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor]:
+        """The distinct values of a vector in order of appearance, and where each element went."""
+
+    @staticmethod
+    def UniqueWithCounts(
+        x: _TensorLike,
+        out_idx: _DTypeLike = ...,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """The distinct values of a vector in order of appearance, where each element went, and how
+        often each value occurs."""
+
+    @staticmethod
+    def Bincount(
+        arr: _TensorLike,
+        weights: _TensorLike = None,
+        minlength: int | None = None,
+        maxlength: int | None = None,
+        dtype: _DTypeLike = ...,
+        name: str | None = None,
+        axis: int | None = None,
+        binary_output: bool = False,
+    ) -> Tensor:
+        """Counts how often each of 0, 1, 2, ... occurs, or sums the weights there."""
+
+    @staticmethod
+    def UnravelIndex(
+        indices: _TensorLike,
+        dims: _Ints,
+        name: str | None = None,
+    ) -> Tensor:
+        """Turns flat indices into an array of shape `dims` into coordinates, one row each."""
+
+    @staticmethod
+    def MatrixDiagV3(
+        diagonal: _TensorLike,
+        name: str | None = 'diag',
+        k: _Ints = 0,
+        num_rows: int = -1,
+        num_cols: int = -1,
+        padding_value: _TensorLike = 0,
+        align: Literal['RIGHT_LEFT', 'LEFT_RIGHT', 'LEFT_LEFT', 'RIGHT_RIGHT'] = 'RIGHT_LEFT',
+    ) -> Tensor:
+        """Matrices with the given diagonals, and padding_value elsewhere."""
+
+    @staticmethod
+    def MatrixDiagPartV3(
+        input: _TensorLike,
+        name: str | None = 'diag_part',
+        k: _Ints = 0,
+        padding_value: _TensorLike = 0,
+        align: Literal['RIGHT_LEFT', 'LEFT_RIGHT', 'LEFT_LEFT', 'RIGHT_RIGHT'] = 'RIGHT_LEFT',
+    ) -> Tensor:
+        """The diagonals of matrices, the upper one first; shorter ones are padded."""
+
+    @staticmethod
+    def MatrixSetDiagV3(
+        input: _TensorLike,
+        diagonal: _TensorLike,
+        name: str | None = 'set_diag',
+        k: _Ints = 0,
+        align: Literal['RIGHT_LEFT', 'LEFT_RIGHT', 'LEFT_LEFT', 'RIGHT_RIGHT'] = 'RIGHT_LEFT',
+    ) -> Tensor:
+        """Copies of matrices with other diagonals, as linalg.diag takes them."""
+
+    @staticmethod
+    def MatrixBandPart(
+        input: _TensorLike,
+        num_lower: int,
+        num_upper: int,
+        name: str | None = None,
+    ) -> Tensor:
+        """Copies of matrices with zeros outside a band around the main diagonal."""
+
+    @staticmethod
+    def Diag(
+        diagonal: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """A tensor of twice the rank with `diagonal` where both halves of the indices agree."""
+
+    @staticmethod
+    def DiagPart(
+        input: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """The elements of a tensor for which both halves of the indices agree."""
+
+    @staticmethod
+    def SegmentGather(
+        params: _TensorLike,
+        segment_ids: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """The rows that ids name; zeros for negative ids."""
+
+    @staticmethod
+    def UnsortedSegmentSum(
+        data: _TensorLike,
+        segment_ids: _TensorLike,
+        num_segments: int,
+        name: str | None = None,
+    ) -> Tensor:
+        """Sums the rows of `data` that have one id; rows with negative ids are left out."""
+
+    @staticmethod
+    def UnsortedSegmentMax(
+        data: _TensorLike,
+        segment_ids: _TensorLike,
+        num_segments: int,
+        name: str | None = None,
+    ) -> Tensor:
+        """The largest of the rows of `data` that have one id; the lowest number where none has."""
+
+    @staticmethod
+    def UnsortedSegmentMin(
+        data: _TensorLike,
+        segment_ids: _TensorLike,
+        num_segments: int,
+        name: str | None = None,
+    ) -> Tensor:
+        """The smallest of the rows of `data` that have one id; the highest number where none
+        has."""
+
+    @staticmethod
+    def UnsortedSegmentProd(
+        data: _TensorLike,
+        segment_ids: _TensorLike,
+        num_segments: int,
+        name: str | None = None,
+    ) -> Tensor:
+        """The product of the rows of `data` that have one id; 1 where none has."""
+
+    @staticmethod
+    def UnsortedSegmentMean(
+        data: _TensorLike,
+        segment_ids: _TensorLike,
+        num_segments: int,
+        name: str | None = None,
+    ) -> Tensor:
+        """The mean of the rows of `data` that have one id; 0 where none has."""
+
+    @staticmethod
+    def UnsortedSegmentSqrtN(
+        data: _TensorLike,
+        segment_ids: _TensorLike,
+        num_segments: int,
+        name: str | None = None,
+    ) -> Tensor:
+        """The sum of the rows of `data` that have one id over the root of their number."""
+
+    @staticmethod
+    def SegmentSum(
+        data: _TensorLike,
+        segment_ids: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Sums the rows of `data` that have one id; ids must ascend."""
+
+    @staticmethod
+    def SegmentMean(
+        data: _TensorLike,
+        segment_ids: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """The mean of the rows of `data` that have one id, 0 where none has; ids must ascend."""
+
+    @staticmethod
+    def SegmentMax(
+        data: _TensorLike,
+        segment_ids: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """The largest of the rows of `data` that have one id, 0 where none has; ids must ascend."""
+
+    @staticmethod
+    def SegmentMin(
+        data: _TensorLike,
+        segment_ids: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """The smallest of the rows of `data` that have one id, 0 where none has; ids must
+        ascend."""
+
+    @staticmethod
+    def SegmentProd(
+        data: _TensorLike,
+        segment_ids: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """The product of the rows of `data` that have one id, 1 where none has; ids must ascend."""
 
     @staticmethod
     def AddN(
@@ -1881,3 +2595,12 @@ class _OpFunctions:
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Gives the next var, m and v of Adam (Kingma and Ba, 2015, arXiv:1412.6980, with epsilon
         outside the corrected root, as TensorFlow)."""
+
+    @staticmethod
+    def Prod(
+        input_tensor: _TensorLike,
+        axis: _Ints | None = None,
+        keepdims: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the product of elements along some axes."""

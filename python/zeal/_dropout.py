@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numbers
 from collections.abc import Callable
 from typing import Any
 
@@ -12,10 +11,9 @@ from zeal import _core, random
 
 
 def _drop(x: Any, rate: Any, uniform: Callable[..., Any], noise_shape: Any) -> Any:
-    if isinstance(rate, numbers.Real) and not 0 <= rate < 1:
+    if isinstance(rate, (int, float, np.floating)) and not 0 <= rate < 1:
         raise ValueError(
-            "`rate` must be a scalar tensor or a float in the range [0, 1). "
-            f"Received: rate={rate}"
+            f"`rate` must be a scalar tensor or a float in the range [0, 1). Received: rate={rate}"
         )
     x = _core.convert(x)
     if not x.dtype.is_floating:
@@ -30,10 +28,10 @@ def _drop(x: Any, rate: Any, uniform: Callable[..., Any], noise_shape: Any) -> A
         if len(shape) == len(x.shape):
             shape = [n if s is None else int(s) for s, n in zip(shape, x.shape, strict=True)]
     noise = uniform(shape=shape, dtype=x.dtype)
-    if isinstance(rate, numbers.Real) and rate == 0:
+    if isinstance(rate, (int, float, np.floating)) and rate == 0:
         return x  # the numbers are drawn all the same, so that those after them stay in place
     drop = _core._ops["raw_ops.Dropout"]
-    if not isinstance(rate, numbers.Real):
+    if not isinstance(rate, (int, float, np.floating)):
         rate = _core.convert(rate, x.dtype).numpy()
         if rate.shape != ():
             raise ValueError(f"`rate` must be a scalar, got shape {rate.shape}")
@@ -50,7 +48,7 @@ def dropout(
     Args:
       x: a floating point tensor.
       rate: the probability, in [0, 1), with which an element is dropped.
-      noise_shape: a shape that broadcasts to x's; elements that share a number of it share its fate.
+      noise_shape: a shape that broadcasts to x's; elements that share a number share its fate.
       seed: the op seed, see `tf.random.set_seed`.
       name: ignored.
 
@@ -83,7 +81,7 @@ def stateless_dropout(
       rate: the probability, in [0, 1), with which an element is dropped.
       seed: two integers.
       rng_alg: "philox" or "auto_select", the default.
-      noise_shape: a shape that broadcasts to x's; elements that share a number of it share its fate.
+      noise_shape: a shape that broadcasts to x's; elements that share a number share its fate.
       name: ignored.
 
     Returns:
@@ -106,7 +104,7 @@ def general_dropout(
       x: a floating point tensor.
       rate: the probability, in [0, 1), with which an element is dropped.
       uniform_sampler: gives numbers in [0, 1).
-      noise_shape: a shape that broadcasts to x's; elements that share a number of it share its fate.
+      noise_shape: a shape that broadcasts to x's; elements that share a number share its fate.
       name: ignored.
 
     Returns:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math as _math
 from typing import Any
 
-from zeal import _core, math
+from zeal import _core
 from zeal._convert import convert_to_tensor
+
+_ops = _core._ops
 
 
 def _matrix_axes(axis: Any) -> tuple[int, int] | None:
@@ -19,19 +21,6 @@ def _matrix_axes(axis: Any) -> tuple[int, int] | None:
             f"'axis' must be None, an integer, or a tuple of 2 unique integers, got {axis}"
         )
     return axes
-
-
-def _largest_singular_value(x: Any, axes: tuple[int, int], keepdims: bool) -> Any:
-    from zeal import linalg
-
-    rank = x.shape.rank
-    last = [a % rank for a in axes]
-    order = [d for d in range(rank) if d not in last] + last
-    s = linalg.svd(_core._ops["transpose"](x, order), compute_uv=False)
-    y = math.reduce_max(s, axis=-1)
-    for a in sorted(last) if keepdims else ():
-        y = _core._ops["expand_dims"](y, a)
-    return y
 
 
 def norm(
@@ -63,16 +52,16 @@ def norm(
         raise TypeError(f"norm: argument 'tensor' must be floating or complex, got {x.dtype.name}")
     keep = bool(keepdims)
     if matrix is not None and ord == 2:
-        return _largest_singular_value(x, matrix, keep)
+        raise NotImplementedError("norm: ord=2 of matrices needs tf.linalg.svd, which zeal lacks")
     if ord in ("euclidean", "fro", 2):
-        return math.reduce_euclidean_norm(x, axis, keep)
-    x = math.abs(x)
+        return _ops["math.reduce_euclidean_norm"](x, axis, keep)
+    x = _ops["math.abs"](x)
     if matrix is not None:
         add, peak = matrix if ord == 1 else (matrix[1], matrix[0])
-        y = math.reduce_max(math.reduce_sum(x, add, True), peak, True)
+        y = _ops["math.reduce_max"](_ops["math.reduce_sum"](x, add, True), peak, True)
         return y if keep else _core._ops["squeeze"](y, list(matrix))
     if ord == 1:
-        return math.reduce_sum(x, axis, keep)
+        return _ops["math.reduce_sum"](x, axis, keep)
     if ord == _math.inf:
-        return math.reduce_max(x, axis, keep)
-    return math.pow(math.reduce_sum(math.pow(x, ord), axis, keep), 1 / ord)
+        return _ops["math.reduce_max"](x, axis, keep)
+    return _ops["math.pow"](_ops["math.reduce_sum"](_ops["math.pow"](x, ord), axis, keep), 1 / ord)

@@ -128,9 +128,9 @@ TEST(StridedSlice, MatchesPythonIndexing) {
       ASSERT_EQ(y.data<int32_t>()[i], x.data<int32_t>()[flat(source, s)]);
       back.data<int32_t>()[flat(source, s)] = y.data<int32_t>()[i];
     });
-    const Tensor grad = ops::strided_slice_grad(
-        y, {to_ints(s), a.begin, a.end, a.strides, a.begin_mask, a.end_mask, a.ellipsis_mask,
-            a.new_axis_mask, a.shrink_axis_mask});
+    const Tensor grad =
+        ops::strided_slice_grad(y, {to_ints(s), a.begin, a.end, a.strides, a.begin_mask, a.end_mask,
+                                    a.ellipsis_mask, a.new_axis_mask, a.shrink_axis_mask});
     ASSERT_EQ(grad.shape(), s);
     for (int64_t i = 0; i < grad.numel(); ++i)
       ASSERT_EQ(grad.data<int32_t>()[i], back.data<int32_t>()[i]);
@@ -140,8 +140,7 @@ TEST(StridedSlice, MatchesPythonIndexing) {
       ASSERT_EQ(same.data<int32_t>()[i], x.data<int32_t>()[i]);
     const Tensor filled = ops::tensor_strided_slice_update(x, Tensor::scalar<int32_t>(-1), a);
     for (int64_t i = 0; i < x.numel(); ++i)
-      ASSERT_EQ(filled.data<int32_t>()[i],
-                back.data<int32_t>()[i] ? -1 : x.data<int32_t>()[i]);
+      ASSERT_EQ(filled.data<int32_t>()[i], back.data<int32_t>()[i] ? -1 : x.data<int32_t>()[i]);
   }
 }
 
@@ -257,8 +256,8 @@ TEST(Gather, AxesAndBatches) {
       ASSERT_EQ(y.data<int32_t>()[i], x.data<int32_t>()[flat(source, params)]);
       sum.data<int32_t>()[flat(source, params)] += y.data<int32_t>()[i];
     });
-    const Tensor grad = ops::gather_grad(
-        y, at, {.shape = to_ints(params), .axis = axis, .batch_dims = batch});
+    const Tensor grad =
+        ops::gather_grad(y, at, {.shape = to_ints(params), .axis = axis, .batch_dims = batch});
     for (int64_t i = 0; i < grad.numel(); ++i)
       ASSERT_EQ(grad.data<int32_t>()[i], sum.data<int32_t>()[i]);
   }

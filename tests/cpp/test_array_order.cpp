@@ -121,7 +121,7 @@ TEST(Select, Broadcasts) {
         return flat(own, t.shape());
       };
       ASSERT_EQ(z.data<int32_t>()[i], c.data<bool>()[value(c)] ? x.data<int32_t>()[value(x)]
-                                                              : y.data<int32_t>()[value(y)]);
+                                                               : y.data<int32_t>()[value(y)]);
     });
   }
 }
@@ -263,12 +263,14 @@ TEST(Segments, LargeOnesAreTheSameOnEveryRun) {
   for (int64_t i = 0; i < x.numel(); ++i)
     x.data<float>()[i] = static_cast<float>(pick(-1000, 1000)) * 1e-3f;
   Tensor ids = Tensor::empty(DType::Int32, {n});
-  for (int64_t i = 0; i < n; ++i) ids.data<int32_t>()[i] = static_cast<int32_t>(pick(-1, segments - 1));
+  for (int64_t i = 0; i < n; ++i)
+    ids.data<int32_t>()[i] = static_cast<int32_t>(pick(-1, segments - 1));
   const Tensor y = ops::unsorted_segment_sum(x, ids, {.num_segments = segments});
   std::vector<float> want(static_cast<size_t>(segments * inner));
   for (int64_t i = 0; i < n; ++i)
     for (int64_t j = 0; j < inner && ids.data<int32_t>()[i] >= 0; ++j)
-      want[static_cast<size_t>(ids.data<int32_t>()[i] * inner + j)] += x.data<float>()[i * inner + j];
+      want[static_cast<size_t>(ids.data<int32_t>()[i] * inner + j)] +=
+          x.data<float>()[i * inner + j];
   for (int64_t i = 0; i < y.numel(); ++i)
     ASSERT_EQ(y.data<float>()[i], want[static_cast<size_t>(i)]);
 }

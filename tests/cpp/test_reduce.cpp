@@ -122,7 +122,8 @@ void check_two_passes(const Shape& shape, unsigned mask) {
     ASSERT_NEAR(lse.data<float>()[i], std::log(exps), 1e-5);
     ASSERT_EQ(max.data<float>()[i], *std::max_element(g.begin(), g.end()));
     ASSERT_EQ(min.data<float>()[i], *std::min_element(g.begin(), g.end()));
-    ASSERT_NEAR(prod.data<float>()[i], product, 1e-5 * double(g.size()) * std::abs(product) + 1e-30);
+    ASSERT_NEAR(prod.data<float>()[i], product,
+                1e-5 * double(g.size()) * std::abs(product) + 1e-30);
     ASSERT_EQ(double(count.data<int64_t>()[i]), positive);
     ASSERT_GT(share.data<float>()[i], 0.f);
     ASSERT_LE(share.data<float>()[i], 1.f);

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
+from nn_reference import *  # noqa: F403
 from reference_array import *  # noqa: F403
 from scipy import special
-from nn_reference import *  # noqa: F403
 
 
 def apply_momentum(var, accum, grad, lr=0.01, momentum=0.9, use_nesterov=False):
@@ -48,7 +45,6 @@ def softmax_cross_entropy(labels, logits, axis=-1):
 
 def sparse_softmax_cross_entropy(labels, logits):
     return softmax_cross_entropy(np.eye(logits.shape[-1])[labels], logits)
-def reduce(f: Callable[..., Any], x: np.ndarray, axis: Any, keepdims: bool) -> np.ndarray:
 
 
 def reduce(f, x, axis, keepdims):
@@ -61,7 +57,6 @@ def reduce(f, x, axis, keepdims):
     return y.astype(x.dtype) if x.dtype.kind in "iu" else y
 
 
-def mean(input_tensor: np.ndarray, axis: Any = None, keepdims: bool = False) -> np.ndarray:
 def mean(input_tensor, axis=None, keepdims=False):
     """Integers are rounded towards zero."""
     if input_tensor.dtype.kind not in "iu":
@@ -70,7 +65,6 @@ def mean(input_tensor, axis=None, keepdims=False):
     return np.trunc(reduce(np.mean, wide, axis, keepdims)).astype(input_tensor.dtype)
 
 
-def euclidean_norm(input_tensor: np.ndarray, axis: Any = None, keepdims: bool = False) -> Any:
 def euclidean_norm(input_tensor, axis=None, keepdims=False):
     """Integers are rounded towards zero; complex numbers stay complex."""
     wide = np.abs(input_tensor.astype(np.complex128)) ** 2
@@ -78,9 +72,6 @@ def euclidean_norm(input_tensor, axis=None, keepdims=False):
     return np.trunc(y).astype(input_tensor.dtype) if input_tensor.dtype.kind in "iu" else y
 
 
-def scan(
-    f: np.ufunc, first: Any, x: np.ndarray, axis: int, exclusive: bool, reverse: bool
-) -> np.ndarray:
 def scan(f, first, x, axis, exclusive, reverse):
     """Running results of f along an axis."""
     x = np.moveaxis(x, axis, 0)
@@ -95,7 +86,6 @@ def scan(f, first, x, axis, exclusive, reverse):
     return np.moveaxis(y[::-1] if reverse else y, 0, axis)
 
 
-def weighted_scan(a: np.ndarray, b: np.ndarray, axis: int = 0, reverse: bool = False) -> np.ndarray:
 def weighted_scan(a, b, axis=0, reverse=False):
     """y[t] = b[t - 1] + a[t - 1] y[t - 1]."""
     a, b = (np.moveaxis(x, axis, 0)[:: -1 if reverse else 1] for x in (a, b))

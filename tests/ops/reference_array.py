@@ -97,9 +97,7 @@ def reverse_sequence(
 # ---- Gather and scatter ----
 
 
-def gather(
-    params: Array, indices: Array, axis: int | None = None, batch_dims: int = 0
-) -> Array:
+def gather(params: Array, indices: Array, axis: int | None = None, batch_dims: int = 0) -> Array:
     batch = batch_dims % np.ndim(indices) if batch_dims < 0 else batch_dims
     at = batch if axis is None else axis % params.ndim
     shape = params.shape[:at] + np.shape(indices)[batch:] + params.shape[at + 1 :]
@@ -109,9 +107,7 @@ def gather(
     return out
 
 
-def gather_grad(
-    dy: Array, indices: Array, shape: Any, axis: int = 0, batch_dims: int = 0
-) -> Array:
+def gather_grad(dy: Array, indices: Array, shape: Any, axis: int = 0, batch_dims: int = 0) -> Array:
     source = gather(np.arange(np.prod(shape)).reshape(shape), indices, axis, batch_dims)
     out = np.zeros(int(np.prod(shape)), dy.dtype)
     np.add.at(out, source.ravel(), dy.ravel())
@@ -124,8 +120,10 @@ def gather_nd(params: Array, indices: Array, batch_dims: int = 0) -> Array:
             [gather_nd(p, i, batch_dims - 1) for p, i in zip(params, indices, strict=True)]
         )
     indices = np.asarray(indices)
-    return params[tuple(np.moveaxis(indices, -1, 0))] if indices.shape[-1] else np.broadcast_to(
-        params, indices.shape[:-1] + params.shape
+    return (
+        params[tuple(np.moveaxis(indices, -1, 0))]
+        if indices.shape[-1]
+        else np.broadcast_to(params, indices.shape[:-1] + params.shape)
     )
 
 
@@ -310,9 +308,7 @@ def matrix_diag_part(
     return out[..., 0, :] if lower == upper else out
 
 
-def matrix_set_diag(
-    input: Array, diagonal: Array, k: Any = 0, align: str = "RIGHT_LEFT"
-) -> Array:
+def matrix_set_diag(input: Array, diagonal: Array, k: Any = 0, align: str = "RIGHT_LEFT") -> Array:
     out = input.copy()
     if len({*_band(k)}) == 1:
         diagonal = diagonal[..., None, :]

@@ -11,7 +11,6 @@ import ml_dtypes
 import numpy as np
 import reference as ref
 import scipy as sp
-
 from zeal import _core, dtypes
 
 TABLE: list[dict[str, Any]] = _core.op_table()
@@ -110,8 +109,9 @@ def element_shapes(arity: int) -> list[tuple[tuple[int, ...], ...]]:
     if arity == 1:
         return [((),), ((0,),), ((2, 0, 3),), ((2, 3, 4),), *(((n,),) for n in TAILS)]
     pairs = [
-        ((), ()), ((3,), ()), ((), (3,)), ((0,), (0,)), ((2, 0), (1,)), ((2, 3), (2, 3)), ((2, 3), (3,)),
-        ((3, 1), (3, 4)), ((2, 1, 4), (3, 1)), ((1, 5), (6, 1)), *(((n,), (n,)) for n in TAILS),
+        ((), ()), ((3,), ()), ((), (3,)), ((0,), (0,)), ((2, 0), (1,)), ((2, 3), (2, 3)),
+        ((2, 3), (3,)), ((3, 1), (3, 4)), ((2, 1, 4), (3, 1)), ((1, 5), (6, 1)),
+        *(((n,), (n,)) for n in TAILS),
     ]  # fmt: skip
     if arity == 2:
         return pairs
@@ -147,6 +147,10 @@ def expected(op: dict[str, Any], call: Call) -> Any:
         return a
 
     wide = call.map(widen)
+    # NumPy wants several axes as a tuple
+    wide.kwargs = {
+        k: tuple(v) if k == "axis" and isinstance(v, list) else v for k, v in wide.kwargs.items()
+    }
     scope = {"np": np, "sp": sp, "ref": ref}
     text = op["numpy"]
     f = getattr(np, text) if text.isidentifier() else eval(text, scope)

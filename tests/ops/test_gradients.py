@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-from table import BY_TYPE, TABLE, Call, calls_of, function_of
-
 import zeal as tf
+from table import BY_TYPE, TABLE, Call, calls_of, function_of
 
 DIFFERENTIABLE = [
     op["type"]
@@ -52,7 +51,9 @@ def directional(f: Callable[..., Any], xs: list[np.ndarray], ds: list[np.ndarray
     return (at(-2 * h) - 8 * at(-h) + 8 * at(h) - at(2 * h)) / (12 * h)
 
 
-def close(got: float, f: Callable[..., Any], xs: list[np.ndarray], ds: list[np.ndarray], rel: float) -> bool:
+def close(
+    got: float, f: Callable[..., Any], xs: list[np.ndarray], ds: list[np.ndarray], rel: float
+) -> bool:
     """Does a derivative agree with differences? With small steps, too, where a kink is near."""
     wide, narrow = directional(f, xs, ds), simple_difference(f, xs, ds)
     return got == pytest.approx(wide, rel=rel, abs=rel / 10) or got == pytest.approx(
@@ -63,7 +64,9 @@ def close(got: float, f: Callable[..., Any], xs: list[np.ndarray], ds: list[np.n
 def simple_difference(f: Callable[..., Any], xs: list[np.ndarray], ds: list[np.ndarray]) -> float:
     """df/dt along the direction over a step that seldom crosses a kink."""
     h = 1e-6
-    a, b = (float(f(*[tf.constant(x + t * d) for x, d in zip(xs, ds, strict=True)])) for t in (-h, h))
+    a, b = (
+        float(f(*[tf.constant(x + t * d) for x, d in zip(xs, ds, strict=True)])) for t in (-h, h)
+    )
     return (b - a) / (2 * h)
 
 
@@ -118,4 +121,6 @@ def test_second_derivative(name: str) -> None:
             return gradient(f, list(ts), ds)
 
         got = float(gradient(slope, [tf.constant(x) for x in xs], es))
-        assert close(got, slope, xs, es, 1e-4), f"{got}, by differences {directional(slope, xs, es)}"
+        assert close(got, slope, xs, es, 1e-4), (
+            f"{got}, by differences {directional(slope, xs, es)}"
+        )

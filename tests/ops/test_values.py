@@ -7,9 +7,8 @@ from typing import Any
 import ml_dtypes
 import numpy as np
 import pytest
-from table import BY_TYPE, TABLE, calls_of, cases, expected, function_of, public
-
 import zeal as tf
+from table import BY_TYPE, TABLE, calls_of, cases, expected, function_of, public
 
 
 def as_list(x: Any) -> list[Any]:

@@ -11,10 +11,10 @@
 #include <unordered_map>
 #include <vector>
 
+#include <dnnl.hpp>
 #include "core/tensor.h"
 #include "core/thread_pool.h"
 #include "cpu/conv.h"
-#include <dnnl.hpp>
 
 namespace zeal {
 

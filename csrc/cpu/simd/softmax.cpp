@@ -205,9 +205,8 @@ void cross_entropy(const T* x, const T* labels, T* loss, T* backprop, int64_t ro
       return l == Vec<T>{} ? Vec<T>{} : part;
     });
     // The labels of a row add up to one, as a rule; the derivative is right if they do not, too.
-    const T total = sum_row(labels, labels, n, [](Vec<T> l, Vec<T>) __attribute__((always_inline)) {
-      return l;
-    });
+    const T total = sum_row(labels, labels, n,
+                            [](Vec<T> l, Vec<T>) __attribute__((always_inline)) { return l; });
     const Vec<T> scale = vec_set(total / sum);
     map_row(backprop, labels, backprop, n,
             [&](Vec<T> e, Vec<T> l) __attribute__((always_inline)) { return e * scale - l; });

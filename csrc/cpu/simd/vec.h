@@ -123,8 +123,8 @@ ZEAL_INLINE void vec_sum4(Vec<T> a, Vec<T> b, Vec<T> c, Vec<T> d, Four<T>& sums)
                  __builtin_shufflevector(w, x, 2, 6, 3, 7);  // w02 x02 w13 x13
     Four<T> yz =
         __builtin_shufflevector(y, z, 0, 4, 1, 5) + __builtin_shufflevector(y, z, 2, 6, 3, 7);
-    sums = __builtin_shufflevector(wx, yz, 0, 1, 4, 5) +
-           __builtin_shufflevector(wx, yz, 2, 3, 6, 7);
+    sums =
+        __builtin_shufflevector(wx, yz, 0, 1, 4, 5) + __builtin_shufflevector(wx, yz, 2, 3, 6, 7);
   }
 }
 

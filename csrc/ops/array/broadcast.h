@@ -40,8 +40,9 @@ struct BroadcastTo {
       .infer = infer,
       .grad = grad,
       .numpy = "lambda input, shape: np.broadcast_to(input, shape)",
-      .samples = "f(3), [2, 3]\nf(2, 1), [2, 3]\nf(), [2, 2]\nf(1, 3, 1), [2, 2, 3, 4]\n"
-                 "f(1), [0]\nf(2, 3), [2, 3]",
+      .samples =
+          "f(3), [2, 3]\nf(2, 1), [2, 3]\nf(), [2, 2]\nf(1, 3, 1), [2, 2, 3, 4]\n"
+          "f(1), [0]\nf(2, 3), [2, 3]",
       .errors = "f(3), [2]\nf(2, 3), [3]\nf(1), [-1]\nf(1), [2**40, 2**40]",
   };
 };
@@ -87,8 +88,9 @@ struct Tile {
       .infer = infer,
       .grad = grad,
       .numpy = "lambda input, multiples: np.tile(input, multiples)",
-      .samples = "f(2, 3), [2, 1]\nf(2, 3), [3, 2]\nf(), []\nf(3), [0]\nf(0, 2), [2, 2]\n"
-                 "f(2, 1, 3, 2, 1), [1, 2, 2, 1, 3]",
+      .samples =
+          "f(2, 3), [2, 1]\nf(2, 3), [3, 2]\nf(), []\nf(3), [0]\nf(0, 2), [2, 2]\n"
+          "f(2, 1, 3, 2, 1), [1, 2, 2, 1, 3]",
       .errors = "f(2, 3), [2]\nf(2), [-1]\nf(1, 1, 1), [10**8, 10**8, 10**8]",
   };
 };
@@ -104,13 +106,15 @@ struct Repeat {
       .type = "Repeat",
       .endpoints = "repeat",
       .signature = "(input, repeats, axis=None, name=None) -> Tensor",
-      .doc = "Repeats each element along an axis.\n\n"
-             "Args:\n  repeats: How often, one number for all or one for each element.\n"
-             "  axis: None flattens `input` first.",
+      .doc =
+          "Repeats each element along an axis.\n\n"
+          "Args:\n  repeats: How often, one number for all or one for each element.\n"
+          "  axis: None flattens `input` first.",
       .dtypes = kAny,
       .numpy = "lambda input, repeats, axis=None: np.repeat(input, repeats, axis)",
-      .samples = "f(2, 3), 2\nf(2, 3), 2, axis=1\nf(2, 3), [1, 2], axis=0\nf(2, 3), [0, 0, 2], -1\n"
-                 "f(), 3\nf(0), 2",
+      .samples =
+          "f(2, 3), 2\nf(2, 3), 2, axis=1\nf(2, 3), [1, 2], axis=0\nf(2, 3), [0, 0, 2], -1\n"
+          "f(), 3\nf(0), 2",
       .errors = "f(2), [-1, 2]\nf(2), [1, 2, 3]\nf(2), 2, axis=1\nf(2), -1",
   };
 };

@@ -59,10 +59,12 @@ struct Concat {
       .infer = infer,
       .grad = grad,
       .numpy = "lambda values, axis: np.concatenate(values, axis)",
-      .samples = "[f(2, 3), f(1, 3)], 0\n[f(2, 3), f(2, 1), f(2, 2)], axis=-1\n[f(2)], 0\n"
-                 "[f(0, 3), f(2, 3)], 0\n[f(2, 2, 3), f(2, 1, 3)], 1",
-      .errors = "[f(2), f(2, 2)], 0\n[f(2, 3), f(2, 4)], 0\n[f(2), f(3)], -2147483648\n"
-                "[f(), f()], 0",
+      .samples =
+          "[f(2, 3), f(1, 3)], 0\n[f(2, 3), f(2, 1), f(2, 2)], axis=-1\n[f(2)], 0\n"
+          "[f(0, 3), f(2, 3)], 0\n[f(2, 2, 3), f(2, 1, 3)], 1",
+      .errors =
+          "[f(2), f(2, 2)], 0\n[f(2, 3), f(2, 4)], 0\n[f(2), f(3)], -2147483648\n"
+          "[f(), f()], 0",
   };
 };
 
@@ -93,8 +95,9 @@ struct Pack {
       .infer = infer,
       .grad = grad,
       .numpy = "lambda values, axis=0: np.stack(values, axis)",
-      .samples = "[f(2, 3), f(2, 3)]\n[f(2, 3), f(2, 3)], axis=-1\n[f(), f(), f()]\n[f(2)], 1\n"
-                 "[f(0), f(0)]\n[f(2, 3), f(2, 3), f(2, 3)], axis=1",
+      .samples =
+          "[f(2, 3), f(2, 3)]\n[f(2, 3), f(2, 3)], axis=-1\n[f(), f(), f()]\n[f(2)], 1\n"
+          "[f(0), f(0)]\n[f(2, 3), f(2, 3), f(2, 3)], axis=1",
       .errors = "[f(2), f(3)]\n[f(2), f(2)], 2",
   };
 };
@@ -136,7 +139,8 @@ struct Unpack {
 };
 
 inline void Pack::grad(GradContext& g) {
-  std::vector<Tensor> parts = ops::unstack.all({g.dy()}, {.num = {}, .axis = g.attrs<Attrs>().axis});
+  std::vector<Tensor> parts =
+      ops::unstack.all({g.dy()}, {.num = {}, .axis = g.attrs<Attrs>().axis});
   for (int i = 0; i < g.num_inputs(); ++i) g.dx(i, std::move(parts[i]));
 }
 
@@ -156,18 +160,22 @@ struct Split {
       .type = "Split",
       .endpoints = "split",
       .signature = "(value, num_or_size_splits, axis=0, num=None, name='split') -> [Tensor]",
-      .doc = "Cuts a tensor along a dimension.\n\n"
-             "Args:\n  num_or_size_splits: An integer: that many equal parts. A list: the sizes of "
-             "the parts, of which one may be -1.",
+      .doc =
+          "Cuts a tensor along a dimension.\n\n"
+          "Args:\n  num_or_size_splits: An integer: that many equal parts. A list: the sizes of "
+          "the parts, of which one may be -1.",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,
-      .numpy = "lambda value, num_or_size_splits, axis=0, num=None: ref.split(value, "
-               "num_or_size_splits, axis)",
-      .samples = "f(4, 3), 2\nf(4, 3), 3, axis=1\nf(4, 3), [1, 3]\nf(4, 3), [1, -1, 1], axis=0\n"
-                 "f(4), [4]\nf(2, 6), [0, 6], axis=-1",
-      .errors = "f(4), 0\nf(4), 3\nf(4), [1, 2]\nf(4), [-1, -1]\nf(4), [5, -1]\nf(), 1\n"
-                "f(4), 2, num=3",
+      .numpy =
+          "lambda value, num_or_size_splits, axis=0, num=None: ref.split(value, "
+          "num_or_size_splits, axis)",
+      .samples =
+          "f(4, 3), 2\nf(4, 3), 3, axis=1\nf(4, 3), [1, 3]\nf(4, 3), [1, -1, 1], axis=0\n"
+          "f(4), [4]\nf(2, 6), [0, 6], axis=-1",
+      .errors =
+          "f(4), 0\nf(4), 3\nf(4), [1, 2]\nf(4), [-1, -1]\nf(4), [5, -1]\nf(), 1\n"
+          "f(4), 2, num=3",
   };
 };
 
@@ -194,7 +202,8 @@ inline void Split::infer(InferContext& c) {
     for (int64_t size : given) {
       if (ZEAL_UNLIKELY(size < -1 || (size == -1 && rest)))
         c.fail("sizes must be >= 0, one of them may be -1, got ", given);
-      if (size == -1) rest = true;
+      if (size == -1)
+        rest = true;
       else if (ZEAL_UNLIKELY(__builtin_add_overflow(sum, size, &sum)))
         c.fail("the sum of the sizes overflows: ", given);
     }

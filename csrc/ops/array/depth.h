@@ -21,7 +21,8 @@ struct DepthAttrs {
 struct DepthAxes {
   int h, w, c;
   explicit DepthAxes(const DepthAttrs& a)
-      : h(a.data_format == DepthFormat::NHWC ? 1 : 2), w(h + 1),
+      : h(a.data_format == DepthFormat::NHWC ? 1 : 2),
+        w(h + 1),
         c(a.data_format == DepthFormat::NHWC ? 3 : 1) {}
 };
 inline int64_t block_of(const InferContext& c) {
@@ -39,8 +40,8 @@ struct SpaceToDepth {
     const DepthAxes at(c.attrs<Attrs>());
     Shape s = c.shape();
     if (ZEAL_UNLIKELY(s[at.h] % b != 0 || s[at.w] % b != 0))
-      c.fail("Image height ", s[at.h], " and width ", s[at.w], " should be divisible by block_size ",
-             b);
+      c.fail("Image height ", s[at.h], " and width ", s[at.w],
+             " should be divisible by block_size ", b);
     s[at.h] /= b;
     s[at.w] /= b;
     s[at.c] = checked_mul(s[at.c], checked_mul(b, b, "block_size"), "the number of channels");

@@ -14,8 +14,7 @@ void read_k(const InferContext& c, const Ints& k, int64_t& lower, int64_t& upper
     c.fail("lower_diag_index must not be larger than upper_diag_index: ", lower, " > ", upper);
 }
 
-Band band_of(const InferContext& c, const Ints& k, int64_t rows, int64_t columns,
-             DiagAlign align) {
+Band band_of(const InferContext& c, const Ints& k, int64_t rows, int64_t columns, DiagAlign align) {
   Band b{0, 0, rows, columns, 0, align};
   read_k(c, k, b.lower, b.upper);
   // Diagonal 0 exists even in a matrix without elements.
@@ -23,8 +22,8 @@ Band band_of(const InferContext& c, const Ints& k, int64_t rows, int64_t columns
     if (d != 0 && (d <= -rows || d >= columns))
       c.fail(d == b.lower ? "lower" : "upper", "_diag_index is out of bound: ", d,
              ". It must be between ", -rows, " and ", columns);
-  b.longest = std::min(rows + std::min<int64_t>(b.upper, 0),
-                       columns - std::max<int64_t>(b.lower, 0));
+  b.longest =
+      std::min(rows + std::min<int64_t>(b.upper, 0), columns - std::max<int64_t>(b.lower, 0));
   return b;
 }
 
@@ -70,8 +69,9 @@ void MatrixDiagV3::infer(InferContext& c) {
   if (columns == -1) columns = least_columns;
   if (rows < least_rows || columns < least_columns ||
       (rows != least_rows && columns != least_columns))
-    c.fail("The number of rows or columns is not consistent with the specified d_lower, d_upper, "
-           "and diagonal.");
+    c.fail(
+        "The number of rows or columns is not consistent with the specified d_lower, d_upper, "
+        "and diagonal.");
   band_of(c, a.k, rows, columns, a.align);
   out.push_back(rows);
   out.push_back(columns);
@@ -96,8 +96,8 @@ void MatrixDiagPartV3::infer(InferContext& c) {
 void MatrixDiagPartV3::grad(GradContext& g) {
   if (!g.needs(0)) return;
   const Tensor dy = g.dy();
-  g.dx(0, ops::set_diag(Tensor::full(g.x_shape(), 0, dy.dtype(), dy.device()), dy,
-                        g.attrs<Attrs>()));
+  g.dx(0,
+       ops::set_diag(Tensor::full(g.x_shape(), 0, dy.dtype(), dy.device()), dy, g.attrs<Attrs>()));
 }
 
 void MatrixSetDiagV3::infer(InferContext& c) {
@@ -127,8 +127,8 @@ void Diag::body(Inputs in, const void*, Outputs& out) {
             twice);
   for (int64_t d : x.shape()) twice.push_back(d);
   out.resize(1);
-  out[0] = ops::reshape(ops::diag(ops::reshape(x, {.shape = {x.numel()}})),
-                        {.shape = to_ints(twice)});
+  out[0] =
+      ops::reshape(ops::diag(ops::reshape(x, {.shape = {x.numel()}})), {.shape = to_ints(twice)});
 }
 
 void DiagPart::body(Inputs in, const void*, Outputs& out) {
@@ -141,8 +141,8 @@ void DiagPart::body(Inputs in, const void*, Outputs& out) {
   Shape first(s.dims().first(static_cast<size_t>(half)));
   const int64_t n = first.numel();
   out.resize(1);
-  out[0] = ops::reshape(ops::diag_part(ops::reshape(x, {.shape = {n, n}})),
-                        {.shape = to_ints(first)});
+  out[0] =
+      ops::reshape(ops::diag_part(ops::reshape(x, {.shape = {n, n}})), {.shape = to_ints(first)});
 }
 
 }  // namespace zeal::op

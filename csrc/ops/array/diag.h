@@ -21,8 +21,9 @@ struct Band {
   DiagAlign align;
 
   int64_t count() const { return upper - lower + 1; }
-  int64_t length(int64_t d) const { return std::min(rows + std::min<int64_t>(d, 0),
-                                                    columns - std::max<int64_t>(d, 0)); }
+  int64_t length(int64_t d) const {
+    return std::min(rows + std::min<int64_t>(d, 0), columns - std::max<int64_t>(d, 0));
+  }
   // Where the row of diagonal d begins to hold elements.
   int64_t offset(int64_t d) const {
     const bool left_above = align == DiagAlign::LeftRight || align == DiagAlign::LeftLeft;
@@ -50,22 +51,26 @@ struct MatrixDiagV3 {
   static constexpr OpDef def{
       .type = "MatrixDiagV3",
       .endpoints = "linalg.diag",
-      .signature = "(diagonal, name='diag', k=0, num_rows=-1, num_cols=-1, padding_value: T?=0, "
-                   "align='RIGHT_LEFT') -> Tensor",
-      .doc = "Matrices with the given diagonals, and padding_value elsewhere.\n\n"
-             "Args:\n  diagonal: [..., n], or [..., number of diagonals, n] for several, the upper "
-             "one first.\n  k: A diagonal, counted from the main one upwards, or a pair (lowest, "
-             "highest).\n  num_rows, num_cols: -1 makes the smallest square that fits.\n"
-             "  align: On which side shorter superdiagonals and subdiagonals stand.",
+      .signature =
+          "(diagonal, name='diag', k=0, num_rows=-1, num_cols=-1, padding_value: T?=0, "
+          "align='RIGHT_LEFT') -> Tensor",
+      .doc =
+          "Matrices with the given diagonals, and padding_value elsewhere.\n\n"
+          "Args:\n  diagonal: [..., n], or [..., number of diagonals, n] for several, the upper "
+          "one first.\n  k: A diagonal, counted from the main one upwards, or a pair (lowest, "
+          "highest).\n  num_rows, num_cols: -1 makes the smallest square that fits.\n"
+          "  align: On which side shorter superdiagonals and subdiagonals stand.",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,
       .numpy = "ref.matrix_diag",
-      .samples = "f(3)\nf(2, 3)\nf(3), k=1\nf(2, 3), k=-2\nf(3, 3), k=(-1, 1)\n"
-                 "f(2, 2, 3), k=(0, 1), num_rows=3, num_cols=4\nf(3), k=-1, padding_value=f()\n"
-                 "f(2, 3), k=(-1, 0), align='LEFT_LEFT'\nf(0)",
-      .errors = "f()\nf(3), num_rows=4, num_cols=5\nf(2, 3), k=(-1, 1)\nf(3), k=(1, 0)\n"
-                "f(3), k=[]\nf(3), num_rows=2\nf(3), padding_value=f(0)",
+      .samples =
+          "f(3)\nf(2, 3)\nf(3), k=1\nf(2, 3), k=-2\nf(3, 3), k=(-1, 1)\n"
+          "f(2, 2, 3), k=(0, 1), num_rows=3, num_cols=4\nf(3), k=-1, padding_value=f()\n"
+          "f(2, 3), k=(-1, 0), align='LEFT_LEFT'\nf(0)",
+      .errors =
+          "f()\nf(3), num_rows=4, num_cols=5\nf(2, 3), k=(-1, 1)\nf(3), k=(1, 0)\n"
+          "f(3), k=[]\nf(3), num_rows=2\nf(3), padding_value=f(0)",
   };
 };
 
@@ -81,18 +86,21 @@ struct MatrixDiagPartV3 {
   static constexpr OpDef def{
       .type = "MatrixDiagPartV3",
       .endpoints = "linalg.diag_part",
-      .signature = "(input, name='diag_part', k=0, padding_value: T?=0, align='RIGHT_LEFT')"
-                   " -> Tensor",
-      .doc = "The diagonals of matrices, the upper one first; shorter ones are padded.\n\n"
-             "Args:\n  k: A diagonal, counted from the main one upwards, or a pair (lowest, "
-             "highest).\n  align: On which side shorter superdiagonals and subdiagonals stand.",
+      .signature =
+          "(input, name='diag_part', k=0, padding_value: T?=0, align='RIGHT_LEFT')"
+          " -> Tensor",
+      .doc =
+          "The diagonals of matrices, the upper one first; shorter ones are padded.\n\n"
+          "Args:\n  k: A diagonal, counted from the main one upwards, or a pair (lowest, "
+          "highest).\n  align: On which side shorter superdiagonals and subdiagonals stand.",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,
       .numpy = "ref.matrix_diag_part",
-      .samples = "f(3, 3)\nf(2, 3, 4)\nf(3, 4), k=1\nf(3, 4), k=(-1, 2)\n"
-                 "f(3, 4), k=(-1, 2), align='LEFT_RIGHT', padding_value=f()\nf(2, 0, 0)\n"
-                 "f(4, 3), k=-2",
+      .samples =
+          "f(3, 3)\nf(2, 3, 4)\nf(3, 4), k=1\nf(3, 4), k=(-1, 2)\n"
+          "f(3, 4), k=(-1, 2), align='LEFT_RIGHT', padding_value=f()\nf(2, 0, 0)\n"
+          "f(4, 3), k=-2",
       .errors = "f(3)\nf(3, 4), k=9\nf(3, 4), k=(2, 1)\nf(3, 4), k=-3\nf(2), k=[1, 1]",
   };
 };
@@ -112,8 +120,9 @@ struct MatrixSetDiagV3 {
       .infer = infer,
       .grad = grad,
       .numpy = "ref.matrix_set_diag",
-      .samples = "f(3, 3), f(3)\nf(2, 3, 4), f(2, 3)\nf(3, 4), f(3), k=1\n"
-                 "f(3, 4), f(3, 3), k=(-1, 1)\nf(0, 0), f(0)",
+      .samples =
+          "f(3, 3), f(3)\nf(2, 3, 4), f(2, 3)\nf(3, 4), f(3), k=1\n"
+          "f(3, 4), f(3, 3), k=(-1, 1)\nf(0, 0), f(0)",
       .errors = "f(3, 3), f(2)\nf(3), f(3)\nf(2, 2), f(2), k=[]\nf(3, 3), f(3), k=5",
   };
 };
@@ -130,8 +139,8 @@ struct MatrixBandPart {
       c.fail("num_lower must be negative or less or equal to number of rows (", c.shape().back(2),
              ") got: ", a.num_lower);
     if (ZEAL_UNLIKELY(a.num_upper > c.shape().back()))
-      c.fail("num_upper must be negative or less or equal to number of columns (",
-             c.shape().back(), ") got: ", a.num_upper);
+      c.fail("num_upper must be negative or less or equal to number of columns (", c.shape().back(),
+             ") got: ", a.num_upper);
     c.out_like();
   }
   static void cpu(KernelContext& k);
@@ -140,9 +149,10 @@ struct MatrixBandPart {
       .type = "MatrixBandPart",
       .endpoints = "linalg.band_part",
       .signature = "(input, num_lower, num_upper, name=None) -> Tensor",
-      .doc = "Copies of matrices with zeros outside a band around the main diagonal.\n\n"
-             "Args:\n  num_lower, num_upper: How many diagonals below and above to keep; a negative "
-             "number keeps all.",
+      .doc =
+          "Copies of matrices with zeros outside a band around the main diagonal.\n\n"
+          "Args:\n  num_lower, num_upper: How many diagonals below and above to keep; a negative "
+          "number keeps all.",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,

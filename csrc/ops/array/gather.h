@@ -35,8 +35,8 @@ struct Gather {
     const Shape &params = c.shape(), &indices = c.shape(1);
     const int64_t given = a.batch_dims;
     if (ZEAL_UNLIKELY(given < -indices.rank() || given > indices.rank()))
-      c.fail("argument 'batch_dims' must be in [", -indices.rank(), ", ", indices.rank(),
-             "], got ", given);
+      c.fail("argument 'batch_dims' must be in [", -indices.rank(), ", ", indices.rank(), "], got ",
+             given);
     const int batch = front_axis(given, indices.rank());
     c.need_rank_at_least(0, 1, "params");
     const int axis = c.axis(axis_of(a, indices.rank()), params.rank());
@@ -58,23 +58,27 @@ struct Gather {
   static constexpr OpDef def{
       .type = "Gather",
       .endpoints = "gather",
-      .signature = "(params, indices: Index, validate_indices=None, axis=None, batch_dims=0, "
-                   "name=None) -> Tensor",
-      .doc = "Picks the slices of `params` along `axis` that `indices` names.\n\n"
-             "Args:\n  axis: None means batch_dims.\n"
-             "  batch_dims: So many leading dimensions of both go together.\n\n"
-             "Raises:\n  InvalidArgumentError: When an index is negative or beyond the axis.",
+      .signature =
+          "(params, indices: Index, validate_indices=None, axis=None, batch_dims=0, "
+          "name=None) -> Tensor",
+      .doc =
+          "Picks the slices of `params` along `axis` that `indices` names.\n\n"
+          "Args:\n  axis: None means batch_dims.\n"
+          "  batch_dims: So many leading dimensions of both go together.\n\n"
+          "Raises:\n  InvalidArgumentError: When an index is negative or beyond the axis.",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,
       .grad_reads = Reads::input(1),
       .numpy = "ref.gather",
-      .samples = "f(4), i(4, 3)\nf(4, 2), i(4, 2, 3)\nf(2, 4, 3), i(4, 5), axis=1\n"
-                 "f(2, 4, 3), i(4, 2, 5), axis=1, batch_dims=1\nf(3, 5), i(5, 3, 2), batch_dims=1\n"
-                 "f(3, 5), i(3), axis=-2\nf(2, 3), i(2, 0)\nf(2, 3, 4), i(4, 2, 3), axis=-1, "
-                 "batch_dims=-1",
-      .errors = "f(3), [5]\nf(3), [-1]\nf(3, 2), i(2, 1), batch_dims=10\nf(), [0]\n"
-                "f(3, 2), [0], axis=2\nf(3, 2), i(2, 2), batch_dims=1",
+      .samples =
+          "f(4), i(4, 3)\nf(4, 2), i(4, 2, 3)\nf(2, 4, 3), i(4, 5), axis=1\n"
+          "f(2, 4, 3), i(4, 2, 5), axis=1, batch_dims=1\nf(3, 5), i(5, 3, 2), batch_dims=1\n"
+          "f(3, 5), i(3), axis=-2\nf(2, 3), i(2, 0)\nf(2, 3, 4), i(4, 2, 3), axis=-1, "
+          "batch_dims=-1",
+      .errors =
+          "f(3), [5]\nf(3), [-1]\nf(3, 2), i(2, 1), batch_dims=10\nf(), [0]\n"
+          "f(3, 2), [0], axis=2\nf(3, 2), i(2, 2), batch_dims=1",
   };
 };
 
@@ -109,8 +113,9 @@ struct GatherGrad {
       .grad = grad,
       .grad_reads = Reads::input(1),
       .numpy = "ref.gather_grad",
-      .samples = "f(3), i(4, 3), [4]\nf(2, 5, 3), i(4, 5), [2, 4, 3], axis=1\n"
-                 "f(2, 5, 3), i(4, 2, 5), [2, 4, 3], axis=1, batch_dims=1",
+      .samples =
+          "f(3), i(4, 3), [4]\nf(2, 5, 3), i(4, 5), [2, 4, 3], axis=1\n"
+          "f(2, 5, 3), i(4, 2, 5), [2, 4, 3], axis=1, batch_dims=1",
       .errors = "f(2), [0, 4], [4]\nf(3), [0, 1], [4]",
   };
 };
@@ -139,8 +144,9 @@ struct EmbeddingLookup {
   ZEAL_ATTRS(Attrs, max_norm);
   static void body(Inputs in, const void* attrs, Outputs& out) {
     if (static_cast<const Attrs*>(attrs)->max_norm)
-      fail(Code::Unimplemented, "EmbeddingLookup: argument 'max_norm' is not supported; use "
-                                "clip_by_norm on the result");
+      fail(Code::Unimplemented,
+           "EmbeddingLookup: argument 'max_norm' is not supported; use "
+           "clip_by_norm on the result");
     out.resize(1);
     out[0] = ops::gather(Tensor::share(in[0]), Tensor::share(in[1]));
   }

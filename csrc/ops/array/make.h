@@ -14,17 +14,20 @@ struct Range {
   static constexpr OpDef def{
       .type = "Range",
       .endpoints = "range",
-      .signature = "(start: Any, limit: Any?=None, delta: Any?=1, dtype=None, name='range')"
-                   " -> Tensor",
-      .doc = "The numbers start, start + delta, ... below `limit` (above it, if delta < 0).\n\n"
-             "range(n) counts from 0 to n - 1.\n\n"
-             "Args:\n  dtype: None takes the first of float64, float32, bfloat16, float16, int64, "
-             "int32 that one of the numbers has.",
+      .signature =
+          "(start: Any, limit: Any?=None, delta: Any?=1, dtype=None, name='range')"
+          " -> Tensor",
+      .doc =
+          "The numbers start, start + delta, ... below `limit` (above it, if delta < 0).\n\n"
+          "range(n) counts from 0 to n - 1.\n\n"
+          "Args:\n  dtype: None takes the first of float64, float32, bfloat16, float16, int64, "
+          "int32 that one of the numbers has.",
       .dtypes = kReal,
       .infer = infer,
       .numpy = "ref.range",
-      .samples = "5\n0\n2, 9, 3\n5, 0, -2\n3, 3\n0., 1., 0.25\n1, 4.\n3, dtype='float64'\n"
-                 "2, 5, dtype='int8'",
+      .samples =
+          "5\n0\n2, 9, 3\n5, 0, -2\n3, 3\n0., 1., 0.25\n1, 4.\n3, dtype='float64'\n"
+          "2, 5, dtype='int8'",
       .errors = "5, 0\n0, 5, 0\n0, 5, -1\n[1, 2]\n-1e38, 1.\n0, float('nan')\n3, dtype='bool'",
   };
 };
@@ -42,15 +45,17 @@ struct LinSpace {
       .type = "LinSpace",
       .endpoints = "linspace lin_space",
       .signature = "(start, stop, num, name=None, axis=0) -> Tensor",
-      .doc = "`num` numbers at equal distances from start to stop, both included.\n\n"
-             "Args:\n  start, stop: Of shapes that broadcast.\n"
-             "  axis: Where the new dimension of the result goes.",
+      .doc =
+          "`num` numbers at equal distances from start to stop, both included.\n\n"
+          "Args:\n  start, stop: Of shapes that broadcast.\n"
+          "  axis: Where the new dimension of the result goes.",
       .dtypes = kFloating | dtype_set(DType::Int32, DType::Int64),
       .infer = infer,
       .grad = grad,
       .numpy = "ref.linspace",
-      .samples = "f(), f(), 5\nf(), f(), 1\nf(2), f(2), 3\nf(2, 1), f(3), 4, axis=-1\nf(2), f(2), 3, "
-                 "axis=1",
+      .samples =
+          "f(), f(), 5\nf(), f(), 1\nf(2), f(2), 3\nf(2, 1), f(3), 4, axis=-1\nf(2), f(2), 3, "
+          "axis=1",
       .errors = "f(), f(), -1\nf(2), f(3), 3\nf(2), f(2), 3, axis=2",
       .tolerance = 64,
   };
@@ -81,14 +86,16 @@ struct Eye {
   static constexpr OpDef def{
       .type = "Eye",
       .endpoints = "eye linalg.eye",
-      .signature = "(num_rows, num_columns=None, batch_shape=None, dtype=float32, name=None)"
-                   " -> Tensor",
+      .signature =
+          "(num_rows, num_columns=None, batch_shape=None, dtype=float32, name=None)"
+          " -> Tensor",
       .doc = "An identity matrix, or a batch of them.",
       .dtypes = kAny,
       .infer = infer,
-      .numpy = "lambda num_rows, num_columns=None, batch_shape=(), dtype='float32': np.broadcast_to("
-               "np.eye(num_rows, num_columns, dtype=dtype), (*batch_shape, num_rows, "
-               "num_rows if num_columns is None else num_columns))",
+      .numpy =
+          "lambda num_rows, num_columns=None, batch_shape=(), dtype='float32': np.broadcast_to("
+          "np.eye(num_rows, num_columns, dtype=dtype), (*batch_shape, num_rows, "
+          "num_rows if num_columns is None else num_columns))",
       .samples = "3\n2, 3\n3, 2, [2]\n0\n2, dtype='int32'",
       .errors = "-1\n2**63 - 1\n2, -3",
   };
@@ -118,16 +125,19 @@ struct OneHot {
   static constexpr OpDef def{
       .type = "OneHot",
       .endpoints = "one_hot",
-      .signature = "(indices: Any, depth, on_value: T?=None, off_value: T?=None, axis=None, "
-                   "dtype=None, name=None) -> Tensor",
-      .doc = "Rows of `depth` values with on_value (1) at each index and off_value (0) elsewhere.\n\n"
-             "Args:\n  indices: Those out of range give a row of off_value.\n"
-             "  axis: Where the new dimension goes; None means last.",
+      .signature =
+          "(indices: Any, depth, on_value: T?=None, off_value: T?=None, axis=None, "
+          "dtype=None, name=None) -> Tensor",
+      .doc =
+          "Rows of `depth` values with on_value (1) at each index and off_value (0) elsewhere.\n\n"
+          "Args:\n  indices: Those out of range give a row of off_value.\n"
+          "  axis: Where the new dimension goes; None means last.",
       .dtypes = kAny,
       .infer = infer,
       .numpy = "ref.one_hot",
-      .samples = "i(4, 3), 4\ni(4, 2, 3), 4, axis=1\ni(5, 3), 3, f(), f()\ni(2), 3, axis=0\n"
-                 "i(3, 0), 2\ni(3, 2), 3, dtype='int8'\ni(3, 2), 0",
+      .samples =
+          "i(4, 3), 4\ni(4, 2, 3), 4, axis=1\ni(5, 3), 3, f(), f()\ni(2), 3, axis=0\n"
+          "i(3, 0), 2\ni(3, 2), 3, dtype='int8'\ni(3, 2), 0",
       .errors = "i(3, 2), -1\ni(3, 2), 3, axis=856\ni(3, 2), 3, f(1)\n[0.5], 2",
   };
 };
@@ -144,8 +154,9 @@ struct SequenceMask {
       .type = "SequenceMask",
       .endpoints = "sequence_mask",
       .signature = "(lengths, maxlen=None, dtype=bool, name=None) -> Tensor",
-      .doc = "Rows of `maxlen` values of which the first lengths[i] are True.\n\n"
-             "Args:\n  maxlen: None takes the largest length.",
+      .doc =
+          "Rows of `maxlen` values of which the first lengths[i] are True.\n\n"
+          "Args:\n  maxlen: None takes the largest length.",
       .dtypes = kReal,
       .infer = infer,
       .numpy = "ref.sequence_mask",

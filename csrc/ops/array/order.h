@@ -48,16 +48,19 @@ struct TopKV2 {
   static void cpu(KernelContext& k);
   static void grad(GradContext& g) {
     const Shape x = g.x_shape();
-    g.dx(0, ops::gather_grad(g.dy(), g.y(1), {.shape = to_ints(x), .axis = x.rank() - 1,
-                                              .batch_dims = x.rank() - 1}));
+    g.dx(0,
+         ops::gather_grad(g.dy(), g.y(1),
+                          {.shape = to_ints(x), .axis = x.rank() - 1, .batch_dims = x.rank() - 1}));
   }
   static constexpr OpDef def{
       .type = "TopKV2",
       .endpoints = "math.top_k nn.top_k",
-      .signature = "(input, k=1, sorted=True, index_type=int32, name=None)"
-                   " -> (values: Tensor, indices: Tensor)",
-      .doc = "The k largest values along the last dimension, largest first, and their indices.\n\n"
-             "Of equal values the one with the lower index comes first; NaN is the largest.",
+      .signature =
+          "(input, k=1, sorted=True, index_type=int32, name=None)"
+          " -> (values: Tensor, indices: Tensor)",
+      .doc =
+          "The k largest values along the last dimension, largest first, and their indices.\n\n"
+          "Of equal values the one with the lower index comes first; NaN is the largest.",
       .dtypes = kReal,
       .infer = infer,
       .grad = grad,
@@ -91,10 +94,12 @@ struct Sort {
       .infer = infer,
       .grad = grad,
       .grad_reads = Reads::Inputs,
-      .numpy = "lambda values, axis=-1, direction='ASCENDING': np.sort(values, axis) if "
-               "direction == 'ASCENDING' else np.flip(np.sort(values, axis), axis)",
-      .samples = "f(5)\nf(3, 4), axis=0\nf(2, 3), -1, 'DESCENDING'\nf(2, 3, 2), 1\nf(0)\nf(2, 700)\n"
-                 "f(1)",
+      .numpy =
+          "lambda values, axis=-1, direction='ASCENDING': np.sort(values, axis) if "
+          "direction == 'ASCENDING' else np.flip(np.sort(values, axis), axis)",
+      .samples =
+          "f(5)\nf(3, 4), axis=0\nf(2, 3), -1, 'DESCENDING'\nf(2, 3, 2), 1\nf(0)\nf(2, 700)\n"
+          "f(1)",
       .errors = "f(3), 1\nf()",
   };
 };
@@ -139,8 +144,8 @@ inline void Sort::grad(GradContext& g) {
     order = ops::transpose(order, swap);
     dy = ops::transpose(dy, swap);
   }
-  Tensor dx = ops::gather_grad(
-      dy, order, {.shape = to_ints(dy.shape()), .axis = last, .batch_dims = last});
+  Tensor dx =
+      ops::gather_grad(dy, order, {.shape = to_ints(dy.shape()), .axis = last, .batch_dims = last});
   g.dx(0, axis != last ? ops::transpose(dx, swap) : dx);
 }
 
@@ -192,12 +197,14 @@ struct SearchSorted {
       .type = "SearchSorted",
       .endpoints = "searchsorted",
       .signature = "(sorted_sequence, values, side='left', out_type=int32, name=None) -> Tensor",
-      .doc = "Where values belong in sorted rows: before their equals, or behind with "
-             "side='right'.",
+      .doc =
+          "Where values belong in sorted rows: before their equals, or behind with "
+          "side='right'.",
       .dtypes = kReal,
       .numpy = "ref.searchsorted",
-      .samples = "np.sort(f(5)), f(3)\nnp.sort(f(2, 5)), f(2, 3), 'right'\nnp.sort(f(2, 2, 5)), "
-                 "f(2, 2, 1)",
+      .samples =
+          "np.sort(f(5)), f(3)\nnp.sort(f(2, 5)), f(2, 3), 'right'\nnp.sort(f(2, 2, 5)), "
+          "f(2, 2, 1)",
       .errors = "f(2, 3), f(3, 3)\nf(3), f(3), 'middle'\nf(), f(1)",
   };
 };
@@ -239,8 +246,9 @@ struct InTopKV2 {
       .type = "InTopKV2",
       .endpoints = "math.in_top_k nn.in_top_k",
       .signature = "(targets: Index, predictions: Float32, k, name=None) -> Tensor",
-      .doc = "Is the target's prediction among the k largest of its row? Never for targets out of "
-             "range or predictions that are not finite; all that tie at the border count.",
+      .doc =
+          "Is the target's prediction among the k largest of its row? Never for targets out of "
+          "range or predictions that are not finite; all that tie at the border count.",
       .dtypes = kIndex,
       .infer = infer,
       .numpy = "ref.in_top_k",

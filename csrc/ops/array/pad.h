@@ -40,8 +40,8 @@ struct Pad {
         c.fail("Paddings must be non-negative: ", before, " ", after);
       const int64_t most = a.mode == PadMode::Reflect ? std::max<int64_t>(n - 1, 0) : n;
       if (ZEAL_UNLIKELY(a.mode != PadMode::Constant && (before > most || after > most)))
-        c.fail("paddings must be no greater than the dimension size", n == most ? "" : " - 1",
-               ": ", before, ", ", after, " greater than ", most);
+        c.fail("paddings must be no greater than the dimension size", n == most ? "" : " - 1", ": ",
+               before, ", ", after, " greater than ", most);
       if (ZEAL_UNLIKELY(__builtin_add_overflow(n, before, &out[i]) ||
                         __builtin_add_overflow(out[i], after, &out[i])))
         c.fail("dimension ", i, " overflows 64 bits");
@@ -53,22 +53,26 @@ struct Pad {
   static constexpr OpDef def{
       .type = "Pad",
       .endpoints = "pad",
-      .signature = "(tensor, paddings, mode='CONSTANT', constant_values: T?=0, name=None)"
-                   " -> Tensor",
-      .doc = "Puts a border around a tensor.\n\n"
-             "Args:\n  paddings: A pair (before, after) for every dimension.\n"
-             "  mode: CONSTANT shows constant_values; REFLECT mirrors without the edge elements, "
-             "SYMMETRIC with them.",
+      .signature =
+          "(tensor, paddings, mode='CONSTANT', constant_values: T?=0, name=None)"
+          " -> Tensor",
+      .doc =
+          "Puts a border around a tensor.\n\n"
+          "Args:\n  paddings: A pair (before, after) for every dimension.\n"
+          "  mode: CONSTANT shows constant_values; REFLECT mirrors without the edge elements, "
+          "SYMMETRIC with them.",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,
       .numpy = "ref.pad",
-      .samples = "f(2, 3), [[1, 0], [2, 1]]\nf(3), [[1, 2]], 'REFLECT'\nf(3), [[3, 2]], 'SYMMETRIC'\n"
-                 "f(2, 3, 2), [[0, 0], [1, 2], [0, 0]]\nf(3, 4), [[2, 1], [1, 3]], mode='REFLECT'\n"
-                 "f(2), [[1, 1]], constant_values=f()\nf(0, 2), [[1, 0], [0, 0]]\n"
-                 "f(2, 3), [[2, 0], [0, 1]], 'SYMMETRIC'",
-      .errors = "f(2), [[-1, 0]]\nf(2), [[1, 1], [1, 1]]\nf(1), [[0x77f00000, 0xa000000]], 'REFLECT'\n"
-                "f(2), [[2, 0]], 'REFLECT'\nf(2), [[0, 3]], 'SYMMETRIC'\nf(2), [[2**62, 2**62]]",
+      .samples =
+          "f(2, 3), [[1, 0], [2, 1]]\nf(3), [[1, 2]], 'REFLECT'\nf(3), [[3, 2]], 'SYMMETRIC'\n"
+          "f(2, 3, 2), [[0, 0], [1, 2], [0, 0]]\nf(3, 4), [[2, 1], [1, 3]], mode='REFLECT'\n"
+          "f(2), [[1, 1]], constant_values=f()\nf(0, 2), [[1, 0], [0, 0]]\n"
+          "f(2, 3), [[2, 0], [0, 1]], 'SYMMETRIC'",
+      .errors =
+          "f(2), [[-1, 0]]\nf(2), [[1, 1], [1, 1]]\nf(1), [[0x77f00000, 0xa000000]], 'REFLECT'\n"
+          "f(2), [[2, 0]], 'REFLECT'\nf(2), [[0, 3]], 'SYMMETRIC'\nf(2), [[2**62, 2**62]]",
   };
 };
 

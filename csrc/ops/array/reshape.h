@@ -30,8 +30,9 @@ struct Reshape {
     const int64_t have = c.input(0)->numel(), known = out.numel();
     if (unknown >= 0) {
       if (ZEAL_UNLIKELY(known == 0))
-        c.fail("reshape cannot infer the missing input size for an empty tensor unless all "
-               "specified input sizes are non-zero");
+        c.fail(
+            "reshape cannot infer the missing input size for an empty tensor unless all "
+            "specified input sizes are non-zero");
       if (ZEAL_UNLIKELY(have % known != 0))
         c.fail("Input to reshape is a tensor with ", have, " values, but the requested shape ",
                want, " requires a multiple of ", known);
@@ -47,13 +48,15 @@ struct Reshape {
       .type = "Reshape",
       .endpoints = "reshape",
       .signature = "(tensor, shape, name=None) -> Tensor",
-      .doc = "Gives the values of a tensor another shape; they are shared, not copied.\n\n"
-             "Args:\n  shape: The extents; one may be -1 and is worked out from the others.",
+      .doc =
+          "Gives the values of a tensor another shape; they are shared, not copied.\n\n"
+          "Args:\n  shape: The extents; one may be -1 and is worked out from the others.",
       .dtypes = kAny,
       .infer = infer,
       .grad = reshape_grad,
       .numpy = "lambda tensor, shape: np.reshape(tensor, shape)",
-      .samples = "f(2, 3), [3, 2]\nf(2, 3), [-1]\nf(), [1, 1]\nf(0, 3), [3, 0]\nf(4, 3), [2, -1, 3]",
+      .samples =
+          "f(2, 3), [3, 2]\nf(2, 3), [-1]\nf(), [1, 1]\nf(0, 3), [3, 0]\nf(4, 3), [2, -1, 3]",
       .errors = "f(2, 3), [4]\nf(2, 3), [-1, -1]\nf(0), [0, -1]\nf(1), [0] * 255",
   };
 };
@@ -77,8 +80,9 @@ struct ExpandDims {
       .type = "ExpandDims",
       .endpoints = "expand_dims",
       .signature = "(input, axis, name=None) -> Tensor",
-      .doc = "Puts a dimension of size 1 in at `axis`; the values are shared.\n\n"
-             "Args:\n  axis: From -rank - 1 to rank.",
+      .doc =
+          "Puts a dimension of size 1 in at `axis`; the values are shared.\n\n"
+          "Args:\n  axis: From -rank - 1 to rank.",
       .dtypes = kAny,
       .infer = infer,
       .grad = reshape_grad,
@@ -115,13 +119,15 @@ struct Squeeze {
       .type = "Squeeze",
       .endpoints = "squeeze",
       .signature = "(input, axis=None, name=None) -> Tensor",
-      .doc = "Takes out dimensions of size 1; the values are shared.\n\n"
-             "Args:\n  axis: Which ones; an error if their size is not 1. None takes out all.",
+      .doc =
+          "Takes out dimensions of size 1; the values are shared.\n\n"
+          "Args:\n  axis: Which ones; an error if their size is not 1. None takes out all.",
       .dtypes = kAny,
       .infer = infer,
       .grad = reshape_grad,
-      .numpy = "lambda input, axis=None: np.squeeze(input, None if axis is None else "
-               "tuple(np.ravel(axis)))",
+      .numpy =
+          "lambda input, axis=None: np.squeeze(input, None if axis is None else "
+          "tuple(np.ravel(axis)))",
       .samples = "f(1, 2, 1)\nf(1, 2, 1), axis=[0]\nf(1, 2, 1), axis=-1\nf(1)\nf(1, 0)",
       .errors = "f(2, 3), axis=0\nf(2), axis=1",
   };
@@ -177,8 +183,9 @@ struct EnsureShape {
       .type = "EnsureShape",
       .endpoints = "ensure_shape",
       .signature = "(x, shape, name=None) -> Tensor",
-      .doc = "Returns x if it has the given shape, and raises otherwise.\n\n"
-             "Args:\n  shape: The extents; -1 (or None) stands for any.",
+      .doc =
+          "Returns x if it has the given shape, and raises otherwise.\n\n"
+          "Args:\n  shape: The extents; -1 (or None) stands for any.",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,
@@ -219,9 +226,10 @@ struct Bitcast {
       .type = "Bitcast",
       .endpoints = "bitcast",
       .signature = "(input, type, name=None) -> Tensor",
-      .doc = "Reads the bytes of a tensor as another dtype; they are shared where possible.\n\n"
-             "Where `type` is smaller, the result has one more dimension, the ratio of the sizes; "
-             "where it is larger, the last dimension must be that ratio and goes away.",
+      .doc =
+          "Reads the bytes of a tensor as another dtype; they are shared where possible.\n\n"
+          "Where `type` is smaller, the result has one more dimension, the ratio of the sizes; "
+          "where it is larger, the last dimension must be that ratio and goes away.",
       .dtypes = kAny,
       .infer = infer,
       .samples = "f(2, 3), 'int8'\ni(9, 3), 'float32'\ni(9, 3, 2), 'int64'",

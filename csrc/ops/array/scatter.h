@@ -16,17 +16,20 @@ struct GatherNd {
       .type = "GatherNd",
       .endpoints = "gather_nd",
       .signature = "(params, indices: Index, batch_dims=0, name=None) -> Tensor",
-      .doc = "Picks elements or slices of `params` by coordinates, the last dimension of "
-             "`indices`.\n\nRaises:\n  InvalidArgumentError: When an index is out of range.",
+      .doc =
+          "Picks elements or slices of `params` by coordinates, the last dimension of "
+          "`indices`.\n\nRaises:\n  InvalidArgumentError: When an index is out of range.",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,
       .grad_reads = Reads::input(1),
       .numpy = "ref.gather_nd",
-      .samples = "f(3, 4), i(3, 5, 2)\nf(3, 4), i(3, 2, 1)\nf(3, 4), i(3, 2, 0)\nf(2), i(2, 1)\n"
-                 "f(2, 3, 4), i(3, 2, 5, 1), batch_dims=1\nf(3, 4), i(3, 0, 2)",
-      .errors = "f(2, 2), [[2, 0]]\nf(2, 2), [[0, -1]]\nf(2), [[0, 0]]\nf(2), 0\n"
-                "f(2, 3), i(2, 3, 1), batch_dims=1\nf(2, 3), i(2, 2, 1), batch_dims=2",
+      .samples =
+          "f(3, 4), i(3, 5, 2)\nf(3, 4), i(3, 2, 1)\nf(3, 4), i(3, 2, 0)\nf(2), i(2, 1)\n"
+          "f(2, 3, 4), i(3, 2, 5, 1), batch_dims=1\nf(3, 4), i(3, 0, 2)",
+      .errors =
+          "f(2, 2), [[2, 0]]\nf(2, 2), [[0, -1]]\nf(2), [[0, 0]]\nf(2), 0\n"
+          "f(2, 3), i(2, 3, 1), batch_dims=1\nf(2, 3), i(2, 2, 1), batch_dims=2",
   };
 };
 
@@ -58,8 +61,9 @@ struct GatherNdGrad {
 };
 
 inline void GatherNd::grad(GradContext& g) {
-  g.dx(0, ops::gather_nd_grad(g.dy(), g.x(1), {.shape = to_ints(g.x_shape()),
-                                               .batch_dims = g.attrs<Attrs>().batch_dims}));
+  g.dx(0, ops::gather_nd_grad(
+              g.dy(), g.x(1),
+              {.shape = to_ints(g.x_shape()), .batch_dims = g.attrs<Attrs>().batch_dims}));
 }
 
 struct ScatterNd {
@@ -74,17 +78,20 @@ struct ScatterNd {
       .type = "ScatterNd",
       .endpoints = "scatter_nd",
       .signature = "(indices: Index, updates, shape, name=None) -> Tensor",
-      .doc = "Zeros of `shape` to which `updates` are added at the given coordinates.\n\n"
-             "Raises:\n  InvalidArgumentError: When an index is out of range.",
+      .doc =
+          "Zeros of `shape` to which `updates` are added at the given coordinates.\n\n"
+          "Raises:\n  InvalidArgumentError: When an index is out of range.",
       .dtypes = kNumeric | kBool,
       .infer = infer,
       .grad = grad,
       .grad_reads = Reads::input(0),
       .numpy = "ref.scatter_nd",
-      .samples = "i(8, 4, 1), f(4), [8]\ni(3, 2, 1), f(2, 4), [3, 4]\ni(3, 5, 2), f(5), [3, 4]\n"
-                 "i(3, 0, 1), f(0), [3]",
-      .errors = "[[7]], f(1), [2]\n[[-1]], f(1), [2]\n[[0]], f(2), [2]\n[[0, 0]], f(1), [2]\n"
-                "[[0]], f(1), [-1]",
+      .samples =
+          "i(8, 4, 1), f(4), [8]\ni(3, 2, 1), f(2, 4), [3, 4]\ni(3, 5, 2), f(5), [3, 4]\n"
+          "i(3, 0, 1), f(0), [3]",
+      .errors =
+          "[[7]], f(1), [2]\n[[-1]], f(1), [2]\n[[0]], f(2), [2]\n[[0, 0]], f(1), [2]\n"
+          "[[0]], f(1), [-1]",
   };
 };
 
@@ -98,15 +105,17 @@ struct TensorScatterUpdate {
       .type = "TensorScatterUpdate",
       .endpoints = "tensor_scatter_nd_update",
       .signature = "(tensor, indices: Index, updates, name=None) -> Tensor",
-      .doc = "A copy of `tensor` with `updates` at the given coordinates; the last of several "
-             "counts.",
+      .doc =
+          "A copy of `tensor` with `updates` at the given coordinates; the last of several "
+          "counts.",
       .dtypes = kAny,
       .infer = infer_tensor_scatter,
       .grad = grad,
       .grad_reads = Reads::input(1),
       .numpy = "ref.scatter_update",
-      .samples = "f(8), [[1], [6]], f(2)\nf(3, 4), [[2], [0]], f(2, 4)\nf(3, 4), [[1, 2]], f(1)\n"
-                 "f(2, 2), i(2, 0, 1), f(0, 2)",
+      .samples =
+          "f(8), [[1], [6]], f(2)\nf(3, 4), [[2], [0]], f(2, 4)\nf(3, 4), [[1, 2]], f(1)\n"
+          "f(2, 2), i(2, 0, 1), f(0, 2)",
       .errors = "f(2), [[7]], f(1)\nf(2), [[0]], f(2)\nf(2), 0, f()",
   };
 };
@@ -147,8 +156,9 @@ struct TensorScatterSub {
       .infer = infer_tensor_scatter,
       .grad = grad,
       .grad_reads = Reads::input(1),
-      .numpy = "lambda tensor, indices, updates: ref.scatter(np.subtract, tensor, indices, "
-               "updates)",
+      .numpy =
+          "lambda tensor, indices, updates: ref.scatter(np.subtract, tensor, indices, "
+          "updates)",
       .samples = "f(8), [[1], [6], [1]], f(3)\nf(3, 4), [[2], [0]], f(2, 4)",
       .errors = "f(2), [[7]], f(1)\nf(2), [[0]], f(2)",
   };
@@ -157,8 +167,8 @@ struct TensorScatterSub {
 inline void TensorScatterUpdate::grad(GradContext& g) {
   const Tensor dy = g.dy(), indices = g.x(1);
   if (g.needs(0))
-    g.dx(0, ops::tensor_scatter_nd_update(
-                dy, indices, Tensor::full(g.x_shape(2), 0, dy.dtype(), dy.device())));
+    g.dx(0, ops::tensor_scatter_nd_update(dy, indices,
+                                          Tensor::full(g.x_shape(2), 0, dy.dtype(), dy.device())));
   if (g.needs(2)) g.dx(2, ops::gather_nd(dy, indices));
 }
 
@@ -174,8 +184,9 @@ struct TensorScatterMin {
       .infer = infer_tensor_scatter,
       .grad = grad,
       .grad_reads = Reads::Both,
-      .numpy = "lambda tensor, indices, updates: ref.scatter(np.minimum, tensor, indices, "
-               "updates)",
+      .numpy =
+          "lambda tensor, indices, updates: ref.scatter(np.minimum, tensor, indices, "
+          "updates)",
       .samples = "f(8), [[1], [6], [1]], f(3)\nf(3, 4), [[2], [0]], f(2, 4)",
       .errors = "f(2), [[7]], f(1)\nf(2), [[0]], f(2)",
   };
@@ -193,8 +204,9 @@ struct TensorScatterMax {
       .infer = infer_tensor_scatter,
       .grad = grad,
       .grad_reads = Reads::Both,
-      .numpy = "lambda tensor, indices, updates: ref.scatter(np.maximum, tensor, indices, "
-               "updates)",
+      .numpy =
+          "lambda tensor, indices, updates: ref.scatter(np.maximum, tensor, indices, "
+          "updates)",
       .samples = "f(8), [[1], [6], [1]], f(3)\nf(3, 4), [[2], [0]], f(2, 4)",
       .errors = "f(2), [[7]], f(1)\nf(2), [[0]], f(2)",
   };

@@ -13,8 +13,7 @@ void infer_unsorted(InferContext& c) {
   if (n < 0) c.fail("Input num_segments == ", n, " must not be negative.");
   bool prefix = ids.rank() <= data.rank();
   for (int i = 0; prefix && i < ids.rank(); ++i) prefix = ids[i] == data[i];
-  if (!prefix)
-    c.fail("data.shape = ", data, " does not start with segment_ids.shape = ", ids);
+  if (!prefix) c.fail("data.shape = ", data, " does not start with segment_ids.shape = ", ids);
   Shape out{n};
   for (int i = ids.rank(); i < data.rank(); ++i) out.push_back(data[i]);
   c.out(c.dtype(), out);
@@ -62,8 +61,8 @@ Tensor like_dtype(const Tensor& t, DType dtype) { return ops::cast(t, {.dtype = 
 void extreme_grad(GradContext& g) {
   const Tensor x = g.x(0), ids = g.x(1), y = g.y(), dy = g.dy();
   const Tensor chosen = ops::equal(x, ops::segment_gather(y, ids));
-  const Tensor sharers = ops::unsorted_segment_sum(like_dtype(chosen, dy.dtype()), ids,
-                                                   {.num_segments = y.dim(0)});
+  const Tensor sharers =
+      ops::unsorted_segment_sum(like_dtype(chosen, dy.dtype()), ids, {.num_segments = y.dim(0)});
   const Tensor share = ops::segment_gather(ops::divide(dy, sharers), ids);
   g.dx(0, ops::select(chosen, share, scalar_like(0, dy)));
 }
@@ -74,14 +73,13 @@ void product_grad(GradContext& g) {
   const int64_t n = y.dim(0);
   const Tensor zero = scalar_like(0, x), one = scalar_like(1, x);
   const Tensor is_zero = ops::equal(x, zero);
-  const Tensor zeros = ops::unsorted_segment_sum(
-      like_dtype(is_zero, DType::Int32), ids, {.num_segments = n});
+  const Tensor zeros =
+      ops::unsorted_segment_sum(like_dtype(is_zero, DType::Int32), ids, {.num_segments = n});
   const Tensor dy = ops::select(ops::greater(zeros, scalar_like(1, zeros)), zero, g.dy());
   const Tensor rest = ops::select(is_zero, one, x);
   const Tensor product = ops::unsorted_segment_prod(rest, ids, {.num_segments = n});
-  const Tensor others =
-      ops::select(is_zero, ops::segment_gather(product, ids),
-                  ops::divide(ops::segment_gather(y, ids), rest));
+  const Tensor others = ops::select(is_zero, ops::segment_gather(product, ids),
+                                    ops::divide(ops::segment_gather(y, ids), rest));
   g.dx(0, ops::segment_gather(dy, ids) * g.conj(others));
 }
 

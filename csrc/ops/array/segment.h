@@ -50,10 +50,12 @@ struct UnsortedSegmentSum {
       .infer = infer_unsorted,
       .grad = grad,
       .grad_reads = Reads::input(1),
-      .numpy = "lambda data, segment_ids, num_segments: ref.segment('sum', data, segment_ids, "
-               "num_segments)",
-      .samples = "f(5, 2), [0, 2, 0, -1, 2], 4\nf(2, 3), i(4, 2, 3), 4\nf(3), [0, 0, 1], 2\n"
-                 "f(0, 2), i(1, 0), 2\nf(3), [0, 1, 2], num_segments=3",
+      .numpy =
+          "lambda data, segment_ids, num_segments: ref.segment('sum', data, segment_ids, "
+          "num_segments)",
+      .samples =
+          "f(5, 2), [0, 2, 0, -1, 2], 4\nf(2, 3), i(4, 2, 3), 4\nf(3), [0, 0, 1], 2\n"
+          "f(0, 2), i(1, 0), 2\nf(3), [0, 1, 2], num_segments=3",
       .errors = "f(2), [0, 9], 4\nf(3), [0, 1], 2\nf(2), [0, 1], -1",
   };
 };
@@ -72,13 +74,15 @@ struct UnsortedSegmentMax {
       .type = "UnsortedSegmentMax",
       .endpoints = "math.unsorted_segment_max",
       .signature = "(data, segment_ids: Index, num_segments, name=None) -> Tensor",
-      .doc = "The largest of the rows of `data` that have one id; the lowest number where none has.",
+      .doc =
+          "The largest of the rows of `data` that have one id; the lowest number where none has.",
       .dtypes = kReal,
       .infer = infer_unsorted,
       .grad = grad,
       .grad_reads = Reads::Both,
-      .numpy = "lambda data, segment_ids, num_segments: ref.segment('max', data, segment_ids, "
-               "num_segments)",
+      .numpy =
+          "lambda data, segment_ids, num_segments: ref.segment('max', data, segment_ids, "
+          "num_segments)",
       .samples = "f(5, 2), [0, 2, 0, -1, 1], 3\nf(2, 3), [[0, 1, 2], [2, 1, 0]], 3",
       .errors = "f(2), [0, 9], 4\nf(3), [0, 1], 2",
   };
@@ -99,8 +103,9 @@ struct UnsortedSegmentMin {
       .infer = infer_unsorted,
       .grad = grad,
       .grad_reads = Reads::Both,
-      .numpy = "lambda data, segment_ids, num_segments: ref.segment('min', data, segment_ids, "
-               "num_segments)",
+      .numpy =
+          "lambda data, segment_ids, num_segments: ref.segment('min', data, segment_ids, "
+          "num_segments)",
       .samples = "f(5, 2), [0, 2, 0, -1, 1], 3\nf(2, 3), [[0, 1, 2], [2, 1, 0]], 3",
       .errors = "f(2), [0, 9], 4\nf(3), [0, 1], 2",
   };
@@ -120,8 +125,9 @@ struct UnsortedSegmentProd {
       .infer = infer_unsorted,
       .grad = grad,
       .grad_reads = Reads::Both,
-      .numpy = "lambda data, segment_ids, num_segments: ref.segment('prod', data, segment_ids, "
-               "num_segments)",
+      .numpy =
+          "lambda data, segment_ids, num_segments: ref.segment('prod', data, segment_ids, "
+          "num_segments)",
       .samples = "f(5, 2), [0, 2, 0, -1, 2], 4\nf(2, 3), i(4, 2, 3), 4",
       .errors = "f(2), [0, 9], 4\nf(3), [0, 1], 2",
   };
@@ -137,8 +143,9 @@ struct UnsortedSegmentMean {
       .signature = "(data, segment_ids: Index, num_segments, name=None) -> Tensor",
       .doc = "The mean of the rows of `data` that have one id; 0 where none has.",
       .dtypes = kFloating | kComplex,
-      .numpy = "lambda data, segment_ids, num_segments: ref.segment('mean', data, segment_ids, "
-               "num_segments)",
+      .numpy =
+          "lambda data, segment_ids, num_segments: ref.segment('mean', data, segment_ids, "
+          "num_segments)",
       .samples = "f(5, 2), [0, 2, 0, -1, 2], 4\nf(2, 3), i(4, 2, 3), 4\nf(3), [0, 0, 1], 2",
       .errors = "f(2), [0, 9], 4\nf(3), [0, 1], 2",
   };
@@ -154,8 +161,9 @@ struct UnsortedSegmentSqrtN {
       .signature = "(data, segment_ids: Index, num_segments, name=None) -> Tensor",
       .doc = "The sum of the rows of `data` that have one id over the root of their number.",
       .dtypes = kFloating | kComplex,
-      .numpy = "lambda data, segment_ids, num_segments: ref.segment('sqrt_n', data, segment_ids, "
-               "num_segments)",
+      .numpy =
+          "lambda data, segment_ids, num_segments: ref.segment('sqrt_n', data, segment_ids, "
+          "num_segments)",
       .samples = "f(5, 2), [0, 2, 0, -1, 2], 4\nf(3), [0, 0, 1], 2",
       .errors = "f(2), [0, 9], 4\nf(3), [0, 1], 2",
   };
@@ -209,8 +217,9 @@ struct SegmentMax {
       .type = "SegmentMax",
       .endpoints = "math.segment_max",
       .signature = "(data, segment_ids: Index, name=None) -> Tensor",
-      .doc = "The largest of the rows of `data` that have one id, 0 where none has; ids must ascend."
-             "\n\nValues that tie share the gradient.",
+      .doc =
+          "The largest of the rows of `data` that have one id, 0 where none has; ids must ascend."
+          "\n\nValues that tie share the gradient.",
       .dtypes = kReal,
       .infer = infer_sorted,
       .grad = grad,
@@ -248,7 +257,8 @@ struct SegmentProd {
       .type = "SegmentProd",
       .endpoints = "math.segment_prod",
       .signature = "(data, segment_ids: Index, name=None) -> Tensor",
-      .doc = "The product of the rows of `data` that have one id, 1 where none has; ids must ascend.",
+      .doc =
+          "The product of the rows of `data` that have one id, 1 where none has; ids must ascend.",
       .dtypes = kNumeric,
       .infer = infer_sorted,
       .grad = grad,

@@ -54,8 +54,9 @@ struct SelectV2 {
       .grad = grad,
       .grad_reads = Reads::input(0),
       .numpy = "lambda condition, t, e: np.where(condition, t, e)",
-      .samples = "b(3), f(3), f(3)\nb(2, 1), f(2, 3), f(3)\nb(), f(2), f(2)\nb(2, 3), f(), f(1, 1)\n"
-                 "b(0), f(0), f(1)\nb(4, 1, 3), f(5, 1), f()",
+      .samples =
+          "b(3), f(3), f(3)\nb(2, 1), f(2, 3), f(3)\nb(), f(2), f(2)\nb(2, 3), f(), f(1, 1)\n"
+          "b(0), f(0), f(1)\nb(4, 1, 3), f(5, 1), f()",
       .errors = "b(2), f(3), f(3)",
   };
 };
@@ -66,19 +67,21 @@ struct WhereV2 {
     if (!in[1] != !in[2])
       fail(Code::Value, "Where: x and y must both be non-None or both be None.");
     Tensor c = Tensor::share(in[0]);
-    out[0] = in[1] ? ops::select(c, Tensor::share(in[1]), Tensor::share(in[2]))
-                   : ops::where_indices(c);
+    out[0] =
+        in[1] ? ops::select(c, Tensor::share(in[1]), Tensor::share(in[2])) : ops::where_indices(c);
   }
   static constexpr OpDef def{
       .type = "WhereV2",
       .endpoints = "where",
       .signature = "(condition: Any, x: T?=None, y: T?=None, name=None) -> Tensor",
-      .doc = "Takes x where `condition` holds and y elsewhere; or lists where it holds.\n\n"
-             "With x and y, all three broadcast. Without, the result holds the positions of the "
-             "elements that are not zero or False: int64, one row each.",
+      .doc =
+          "Takes x where `condition` holds and y elsewhere; or lists where it holds.\n\n"
+          "With x and y, all three broadcast. Without, the result holds the positions of the "
+          "elements that are not zero or False: int64, one row each.",
       .dtypes = kAny,
-      .numpy = "lambda condition, x=None, y=None: np.argwhere(condition) if x is None else "
-               "np.where(condition, x, y)",
+      .numpy =
+          "lambda condition, x=None, y=None: np.argwhere(condition) if x is None else "
+          "np.where(condition, x, y)",
       .samples = "b(2, 3)\nb(3), f(3), f(3)\nb(2, 1), f(2, 3), f()",
       .errors = "b(2), f(2)\nb(2), f(3), f(3)",
   };
@@ -94,9 +97,10 @@ struct BooleanMask {
       .type = "BooleanMask",
       .endpoints = "boolean_mask",
       .signature = "(tensor, mask: Bool, axis=None, name='boolean_mask') -> Tensor",
-      .doc = "Keeps the slices of `tensor` at which `mask` is True.\n\n"
-             "Args:\n  mask: Its shape must be that of the dimensions of `tensor` from `axis` on.\n"
-             "  axis: None means 0.",
+      .doc =
+          "Keeps the slices of `tensor` at which `mask` is True.\n\n"
+          "Args:\n  mask: Its shape must be that of the dimensions of `tensor` from `axis` on.\n"
+          "  axis: None means 0.",
       .dtypes = kAny,
       .numpy = "ref.boolean_mask",
       .samples = "f(4), b(4)\nf(2, 3), b(2, 3)\nf(2, 3), b(2)\nf(2, 3), b(3), axis=1\nf(0), b(0)",

@@ -20,23 +20,27 @@ struct StridedSlice {
   static constexpr OpDef def{
       .type = "StridedSlice",
       .endpoints = "strided_slice",
-      .signature = "(input_, begin, end, strides=None, begin_mask=0, end_mask=0, ellipsis_mask=0, "
-                   "new_axis_mask=0, shrink_axis_mask=0, name=None) -> Tensor",
-      .doc = "Takes x[begin[0]:end[0]:strides[0], ...]; what indexing with slices runs.\n\n"
-             "Bit i of a mask speaks of entry i: begin_mask and end_mask ignore begin[i] and end[i] "
-             "and take all on that side, ellipsis_mask makes it `...`, new_axis_mask a new "
-             "dimension of 1, and shrink_axis_mask takes the one element at begin[i]. A leading "
-             "part is shared with the input, not copied.",
+      .signature =
+          "(input_, begin, end, strides=None, begin_mask=0, end_mask=0, ellipsis_mask=0, "
+          "new_axis_mask=0, shrink_axis_mask=0, name=None) -> Tensor",
+      .doc =
+          "Takes x[begin[0]:end[0]:strides[0], ...]; what indexing with slices runs.\n\n"
+          "Bit i of a mask speaks of entry i: begin_mask and end_mask ignore begin[i] and end[i] "
+          "and take all on that side, ellipsis_mask makes it `...`, new_axis_mask a new "
+          "dimension of 1, and shrink_axis_mask takes the one element at begin[i]. A leading "
+          "part is shared with the input, not copied.",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,
       .numpy = "ref.strided_slice",
-      .samples = "f(4), [1], [3]\nf(4), [3], [0], [-1]\nf(3, 4), [0, 1], [2, 4], [1, 2]\n"
-                 "f(3, 4), [1], [2], shrink_axis_mask=1\nf(3, 4), [0, 0], [0, 2], ellipsis_mask=1\n"
-                 "f(3, 4), [0, -2], [0, -1], new_axis_mask=1\nf(3), [5], [9]\n"
-                 "f(3, 4), [0, 0], [0, 0], [-1, 1], begin_mask=3, end_mask=3",
-      .errors = "f(4), [0], [3], [0]\nf(4), [0], [1, 2]\nf(4), [4], [5], shrink_axis_mask=1\n"
-                "f(4), [0, 0], [1, 1]\nf(4), [0, 0], [1, 1], ellipsis_mask=3",
+      .samples =
+          "f(4), [1], [3]\nf(4), [3], [0], [-1]\nf(3, 4), [0, 1], [2, 4], [1, 2]\n"
+          "f(3, 4), [1], [2], shrink_axis_mask=1\nf(3, 4), [0, 0], [0, 2], ellipsis_mask=1\n"
+          "f(3, 4), [0, -2], [0, -1], new_axis_mask=1\nf(3), [5], [9]\n"
+          "f(3, 4), [0, 0], [0, 0], [-1, 1], begin_mask=3, end_mask=3",
+      .errors =
+          "f(4), [0], [3], [0]\nf(4), [0], [1, 2]\nf(4), [4], [5], shrink_axis_mask=1\n"
+          "f(4), [0, 0], [1, 1]\nf(4), [0, 0], [1, 1], ellipsis_mask=3",
   };
 };
 
@@ -65,8 +69,9 @@ struct StridedSliceGrad {
   static constexpr OpDef def{
       .type = "StridedSliceGrad",
       .endpoints = "",
-      .signature = "(dy, shape, begin, end, strides=None, begin_mask=0, end_mask=0, ellipsis_mask=0, "
-                   "new_axis_mask=0, shrink_axis_mask=0, name=None) -> Tensor",
+      .signature =
+          "(dy, shape, begin, end, strides=None, begin_mask=0, end_mask=0, ellipsis_mask=0, "
+          "new_axis_mask=0, shrink_axis_mask=0, name=None) -> Tensor",
       .doc = "Zeros of `shape` with dy in the place that StridedSlice would have taken.",
       .dtypes = kAny,
       .infer = infer,
@@ -106,15 +111,17 @@ struct TensorStridedSliceUpdate {
   static constexpr OpDef def{
       .type = "TensorStridedSliceUpdate",
       .endpoints = "",
-      .signature = "(input, value, begin, end, strides=None, begin_mask=0, end_mask=0, "
-                   "ellipsis_mask=0, new_axis_mask=0, shrink_axis_mask=0, name=None) -> Tensor",
+      .signature =
+          "(input, value, begin, end, strides=None, begin_mask=0, end_mask=0, "
+          "ellipsis_mask=0, new_axis_mask=0, shrink_axis_mask=0, name=None) -> Tensor",
       .doc = "A copy of `input` with `value` in the place that StridedSlice would have taken.",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,
       .numpy = "ref.strided_slice_update",
-      .samples = "f(4), f(2), [1], [3]\nf(3, 4), f(4), [1], [2], shrink_axis_mask=1\n"
-                 "f(3, 4), f(3, 2), [0, 3], [3, 0], [1, -2]\nf(4), f(), [0], [4], [2]",
+      .samples =
+          "f(4), f(2), [1], [3]\nf(3, 4), f(4), [1], [2], shrink_axis_mask=1\n"
+          "f(3, 4), f(3, 2), [0, 3], [3, 0], [1, -2]\nf(4), f(), [0], [4], [2]",
       .errors = "f(4), f(3), [1], [3]",
   };
 };
@@ -213,15 +220,18 @@ struct Slice {
       .type = "Slice",
       .endpoints = "slice",
       .signature = "(input_, begin, size, name=None) -> Tensor",
-      .doc = "Takes size[i] elements from begin[i] on along every dimension i.\n\n"
-             "Args:\n  size: -1 takes all that follow.",
+      .doc =
+          "Takes size[i] elements from begin[i] on along every dimension i.\n\n"
+          "Args:\n  size: -1 takes all that follow.",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,
-      .numpy = "lambda input_, begin, size: input_[tuple(slice(b, None if s == -1 else b + s) "
-               "for b, s in zip(begin, size))]",
-      .samples = "f(4), [1], [2]\nf(3, 4), [1, 0], [2, -1]\nf(3, 4), [0, 1], [3, 2]\nf(), [], []\n"
-                 "f(3), [3], [0]",
+      .numpy =
+          "lambda input_, begin, size: input_[tuple(slice(b, None if s == -1 else b + s) "
+          "for b, s in zip(begin, size))]",
+      .samples =
+          "f(4), [1], [2]\nf(3, 4), [1, 0], [2, -1]\nf(3, 4), [0, 1], [3, 2]\nf(), [], []\n"
+          "f(3), [3], [0]",
       .errors = "f(4), [2], [9]\nf(4), [-1], [1]\nf(4), [0, 0], [1, 1]\nf(4), [0], [-2]",
   };
 };

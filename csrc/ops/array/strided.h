@@ -55,8 +55,7 @@ Strided work_out(const Context& c, const Shape& x, const A& a) {
     }
   }
   if (ZEAL_UNLIKELY(used > x.rank()))
-    c.fail("Index out of range using input dim ", x.rank(), "; input has only ", x.rank(),
-           " dims");
+    c.fail("Index out of range using input dim ", x.rank(), "; input has only ", x.rank(), " dims");
 
   Strided s;
   s.rank = x.rank();
@@ -99,9 +98,8 @@ Strided work_out(const Context& c, const Shape& x, const A& a) {
     const int64_t end = bit(a.end_mask, i) ? (stride > 0 ? high : low) : clip(a.end[i]);
     const int64_t length = end - begin;
     s.begin[d] = begin;
-    s.size[d] = length == 0 || (length < 0) != (stride < 0)
-                    ? 0
-                    : length / stride + (length % stride != 0);
+    s.size[d] =
+        length == 0 || (length < 0) != (stride < 0) ? 0 : length / stride + (length % stride != 0);
     add(s.size[d], d);
     ++d;
   }

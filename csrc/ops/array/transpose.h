@@ -59,16 +59,19 @@ struct Transpose {
       .type = "Transpose",
       .endpoints = "transpose",
       .signature = "(a, perm=None, conjugate=False, name=None) -> Tensor",
-      .doc = "Permutes dimensions: dimension i of the result is dimension perm[i] of `a`.\n\n"
-             "Args:\n  perm: None reverses the order.\n"
-             "  conjugate: Take the complex conjugate as well.",
+      .doc =
+          "Permutes dimensions: dimension i of the result is dimension perm[i] of `a`.\n\n"
+          "Args:\n  perm: None reverses the order.\n"
+          "  conjugate: Take the complex conjugate as well.",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,
-      .numpy = "lambda a, perm=None, conjugate=False: np.transpose("
-               "np.conj(a) if conjugate else a, perm)",
-      .samples = "f(2, 3)\nf(2, 3, 4)\nf(2, 3, 4), [0, 2, 1]\nf(2, 3, 4), [1, 2, 0]\nf()\nf(0, 3)\n"
-                 "f(33, 17)\nf(3, 2), conjugate=True\nf(2, 3), [-1, 0]",
+      .numpy =
+          "lambda a, perm=None, conjugate=False: np.transpose("
+          "np.conj(a) if conjugate else a, perm)",
+      .samples =
+          "f(2, 3)\nf(2, 3, 4)\nf(2, 3, 4), [0, 2, 1]\nf(2, 3, 4), [1, 2, 0]\nf()\nf(0, 3)\n"
+          "f(33, 17)\nf(3, 2), conjugate=True\nf(2, 3), [-1, 0]",
       .errors = "f(2, 3), [0, 0]\nf(4), [-10]\nf(2, 3), [0]\nf(2, 3), [0, 2]",
   };
 };
@@ -136,8 +139,9 @@ struct Roll {
       .infer = infer,
       .grad = grad,
       .numpy = "lambda input, shift, axis: np.roll(input, shift, axis)",
-      .samples = "f(5), 2, 0\nf(2, 3), [1, -2], [0, 1]\nf(2, 3), [1, 1], [1, 1]\nf(0), 1, 0\n"
-                 "f(4, 3), 7, -2",
+      .samples =
+          "f(5), 2, 0\nf(2, 3), [1, -2], [0, 1]\nf(2, 3), [1, 1], [1, 1]\nf(0), 1, 0\n"
+          "f(4, 3), 7, -2",
       .errors = "f(3), 1, 4\nf(3), [1, 2], [0]\nf(), 1, 0",
   };
 };
@@ -168,19 +172,22 @@ struct ReverseSequence {
   static constexpr OpDef def{
       .type = "ReverseSequence",
       .endpoints = "reverse_sequence",
-      .signature = "(input, seq_lengths: Index, seq_axis=None, batch_axis=None, name=None)"
-                   " -> Tensor",
-      .doc = "Reverses the first seq_lengths[i] elements along `seq_axis` of each slice i along "
-             "`batch_axis`.\n\nArgs:\n  batch_axis: None means 0.\n\n"
-             "Raises:\n  InvalidArgumentError: When a length is negative or beyond the axis.",
+      .signature =
+          "(input, seq_lengths: Index, seq_axis=None, batch_axis=None, name=None)"
+          " -> Tensor",
+      .doc =
+          "Reverses the first seq_lengths[i] elements along `seq_axis` of each slice i along "
+          "`batch_axis`.\n\nArgs:\n  batch_axis: None means 0.\n\n"
+          "Raises:\n  InvalidArgumentError: When a length is negative or beyond the axis.",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,
       .grad_reads = Reads::input(1),
       .numpy = "ref.reverse_sequence",
       .samples = "f(2, 4), [3, 1], seq_axis=1\nf(3, 2, 2), [3, 0], seq_axis=0, batch_axis=1",
-      .errors = "f(2, 3), [1, 4], seq_axis=1\nf(2, 3), [1, 1, 1], seq_axis=1\n"
-                "f(2, 3), [1, -1], seq_axis=1\nf(2, 3), [1, 1]",
+      .errors =
+          "f(2, 3), [1, 4], seq_axis=1\nf(2, 3), [1, 1, 1], seq_axis=1\n"
+          "f(2, 3), [1, -1], seq_axis=1\nf(2, 3), [1, 1]",
   };
 };
 

@@ -8,8 +8,9 @@ namespace {
 void cut(Inputs in, const void* attrs, Outputs& out, int keep) {
   const Tensor x = Tensor::share(in[0]);
   if (x.device().is_meta())
-    invalid("Unique: the shape of the result depends on values, which a tensor on the meta device "
-            "does not have");
+    invalid(
+        "Unique: the shape of the result depends on values, which a tensor on the meta device "
+        "does not have");
   std::vector<Tensor> all = ops::unique_room.all({x}, *static_cast<const OutIdx*>(attrs));
   const Ints size{all[3].item<int64_t>()};
   out.resize(keep);
@@ -26,7 +27,8 @@ void Bincount::infer(InferContext& c) {
   const Shape& x = c.shape();
   if (c.has(1) && c.shape(1) != x)
     c.fail("arguments 'weights' and 'arr' must have one shape, got ", c.shape(1), " and ", x);
-  if (a.axis && *a.axis != 0 && *a.axis != -1) c.fail("Unsupported value for argument axis=", *a.axis);
+  if (a.axis && *a.axis != 0 && *a.axis != -1)
+    c.fail("Unsupported value for argument axis=", *a.axis);
   const bool rows = a.axis && *a.axis == -1 && x.rank() == 2;
   if (a.axis && *a.axis == -1 && x.rank() > 2)
     c.fail("argument 'arr' must have 1 or 2 dimensions with axis=-1, got shape ", x);

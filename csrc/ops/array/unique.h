@@ -47,8 +47,9 @@ struct Unique {
       .type = "Unique",
       .endpoints = "unique",
       .signature = "(x, out_idx=int32, name=None) -> (y: Tensor, idx: Tensor)",
-      .doc = "The distinct values of a vector in order of appearance, and where each element went.\n\n"
-             "x[i] == y[idx[i]]; every NaN is a value of its own.",
+      .doc =
+          "The distinct values of a vector in order of appearance, and where each element went.\n\n"
+          "x[i] == y[idx[i]]; every NaN is a value of its own.",
       .dtypes = kNumeric | kBool,
       .numpy = "lambda x, out_idx=None: ref.unique(x)[:2]",
       .samples = "np.array([1, 1, 0, 1, 0], dtype)\nf(5)\nf(0)",
@@ -64,8 +65,9 @@ struct UniqueWithCounts {
       .type = "UniqueWithCounts",
       .endpoints = "unique_with_counts",
       .signature = "(x, out_idx=int32, name=None) -> (y: Tensor, idx: Tensor, count: Tensor)",
-      .doc = "The distinct values of a vector in order of appearance, where each element went, and "
-             "how often each value occurs.",
+      .doc =
+          "The distinct values of a vector in order of appearance, where each element went, and "
+          "how often each value occurs.",
       .dtypes = kNumeric | kBool,
       .numpy = "lambda x, out_idx=None: ref.unique(x)",
       .samples = "np.array([1, 1, 0, 1, 0], dtype)\nf(5)\nf(0)",
@@ -86,19 +88,23 @@ struct Bincount {
   static constexpr OpDef def{
       .type = "Bincount",
       .endpoints = "math.bincount",
-      .signature = "(arr: Index, weights: T?=None, minlength=None, maxlength=None, dtype=int32, "
-                   "name=None, axis=None, binary_output=False) -> Tensor",
-      .doc = "Counts how often each of 0, 1, 2, ... occurs, or sums the weights there.\n\n"
-             "Args:\n  minlength, maxlength: Bounds of the result's length; larger values are left "
-             "out.\n  axis: -1 counts in each row of a matrix; None or 0 in all of `arr`.\n"
-             "  binary_output: 1 for what occurs at all.",
+      .signature =
+          "(arr: Index, weights: T?=None, minlength=None, maxlength=None, dtype=int32, "
+          "name=None, axis=None, binary_output=False) -> Tensor",
+      .doc =
+          "Counts how often each of 0, 1, 2, ... occurs, or sums the weights there.\n\n"
+          "Args:\n  minlength, maxlength: Bounds of the result's length; larger values are left "
+          "out.\n  axis: -1 counts in each row of a matrix; None or 0 in all of `arr`.\n"
+          "  binary_output: 1 for what occurs at all.",
       .dtypes = kReal,
       .infer = infer,
       .numpy = "ref.bincount",
-      .samples = "i(5, 9)\ni(5, 9), f(9)\ni(5, 2, 4), axis=-1\ni(5, 9), minlength=8\n"
-                 "i(5, 9), maxlength=3\ni(5, 9), binary_output=True\ni(3, 0)",
-      .errors = "[1, -1]\ni(3, 2), f(3)\ni(3, 2, 2, 2), axis=-1\ni(3, 2), axis=1\ni(3, 2), "
-                "minlength=-1",
+      .samples =
+          "i(5, 9)\ni(5, 9), f(9)\ni(5, 2, 4), axis=-1\ni(5, 9), minlength=8\n"
+          "i(5, 9), maxlength=3\ni(5, 9), binary_output=True\ni(3, 0)",
+      .errors =
+          "[1, -1]\ni(3, 2), f(3)\ni(3, 2, 2, 2), axis=-1\ni(3, 2), axis=1\ni(3, 2), "
+          "minlength=-1",
   };
 };
 
@@ -130,8 +136,9 @@ struct UnravelIndex {
       .dtypes = kIndex,
       .infer = infer,
       .numpy = "lambda indices, dims: np.array(np.unravel_index(indices, dims))",
-      .samples = "np.array([3, 5, 0], dtype), [2, 3]\nnp.array(3, dtype), [2, 3]\n"
-                 "np.array([], dtype), [2, 2]\nnp.array([7], dtype), [8]",
+      .samples =
+          "np.array([3, 5, 0], dtype), [2, 3]\nnp.array(3, dtype), [2, 3]\n"
+          "np.array([], dtype), [2, 2]\nnp.array([7], dtype), [8]",
       .errors = "6, [2, 3]\n-1, [2, 3]\n0, [0]\n[[0]], [2]\n-0x100000, [0x100000, 0x100000]",
   };
 };

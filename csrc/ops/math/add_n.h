@@ -23,8 +23,9 @@ struct AddN {
       .type = "AddN",
       .endpoints = "math.add_n add_n",
       .signature = "(inputs: Ts, name=None) -> Tensor",
-      .doc = "Computes the sum of tensors of one shape, element by element, in their order.\n\n"
-             "Integers wrap around; float16 and bfloat16 are summed in float32.",
+      .doc =
+          "Computes the sum of tensors of one shape, element by element, in their order.\n\n"
+          "Integers wrap around; float16 and bfloat16 are summed in float32.",
       .dtypes = kNumeric,
       .infer = infer,
       .grad = grad,

@@ -131,8 +131,10 @@ struct SquaredDifference {
   template <class T>
   static ZEAL_INLINE HOST_DEVICE T scalar(T x, T y) {
     T d = m::sub(x, y);
-    if constexpr (is_complex_type<T>) return T(d.real() * d.real() + d.imag() * d.imag());
-    else return m::mul(d, d);
+    if constexpr (is_complex_type<T>)
+      return T(d.real() * d.real() + d.imag() * d.imag());
+    else
+      return m::mul(d, d);
   }
   static void grad(GradContext& g) {
     Tensor d = (2 * g.dy()) * (g.x(0) - g.x(1));

@@ -61,7 +61,9 @@ struct LeftShift {
       .type = "LeftShift",
       .endpoints = "bitwise.left_shift",
       .signature = "(x, y, name=None) -> Tensor",
-      .doc = "Computes x shifted left by y bits; y counts as 0 below 0, and as the width less 1 above it.",
+      .doc =
+          "Computes x shifted left by y bits; y counts as 0 below 0, and as the width less 1 above "
+          "it.",
       .dtypes = kInteger,
       .infer = broadcast,
       .numpy = "left_shift",

@@ -23,10 +23,11 @@ struct Cast {
       .type = "Cast",
       .endpoints = "cast dtypes.cast",
       .signature = "(x: Any, dtype, name=None) -> Tensor",
-      .doc = "Converts x to another dtype.\n\nFloating point numbers are rounded to even, and towards "
-             "zero for an integer dtype, whose bounds they stop at; NaN becomes 0. Integers wrap "
-             "around. Complex numbers lose their imaginary part. What is not zero is true.\n\n"
-             "Args:\n  x: a tensor of any dtype.\n  dtype: the dtype of the result.",
+      .doc =
+          "Converts x to another dtype.\n\nFloating point numbers are rounded to even, and towards "
+          "zero for an integer dtype, whose bounds they stop at; NaN becomes 0. Integers wrap "
+          "around. Complex numbers lose their imaginary part. What is not zero is true.\n\n"
+          "Args:\n  x: a tensor of any dtype.\n  dtype: the dtype of the result.",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,

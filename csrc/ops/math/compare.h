@@ -109,8 +109,10 @@ struct ApproximateEqual {
   static ZEAL_INLINE HOST_DEVICE bool scalar(T x, T y, const Attrs& a) {
     if constexpr (std::is_integral_v<T>)
       return static_cast<double>(x > y ? m::sub(x, y) : m::sub(y, x)) < a.tolerance;
-    else if constexpr (is_complex_type<T>) return m::abs(x - y) < a.tolerance;
-    else return m::abs(x - y) < static_cast<T>(a.tolerance);
+    else if constexpr (is_complex_type<T>)
+      return m::abs(x - y) < a.tolerance;
+    else
+      return m::abs(x - y) < static_cast<T>(a.tolerance);
   }
   static constexpr OpDef def{
       .type = "ApproximateEqual",

@@ -67,8 +67,10 @@ struct Conj {
 struct Angle {
   template <class T>
   static ZEAL_INLINE HOST_DEVICE auto scalar(T x) {
-    if constexpr (is_complex_type<T>) return m::atan2(x.imag(), x.real());
-    else return x < T(0) ? T(3.14159265358979323846) : T(0);
+    if constexpr (is_complex_type<T>)
+      return m::atan2(x.imag(), x.real());
+    else
+      return x < T(0) ? T(3.14159265358979323846) : T(0);
   }
   static void grad(GradContext& g) {
     if (!is_complex(g.x_dtype())) return;

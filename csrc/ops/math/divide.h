@@ -10,9 +10,12 @@ void check_divisor(const KernelContext& k);
 struct TrueDivide {
   template <class T>
   static ZEAL_INLINE HOST_DEVICE auto scalar(T x, T y) {
-    if constexpr (!std::is_integral_v<T>) return x / y;
-    else if constexpr (sizeof(T) <= 2) return static_cast<float>(x) / static_cast<float>(y);
-    else return static_cast<double>(x) / static_cast<double>(y);
+    if constexpr (!std::is_integral_v<T>)
+      return x / y;
+    else if constexpr (sizeof(T) <= 2)
+      return static_cast<float>(x) / static_cast<float>(y);
+    else
+      return static_cast<double>(x) / static_cast<double>(y);
   }
   static void grad(GradContext& g) {
     if (!is_differentiable(g.x_dtype(1))) return;
@@ -24,8 +27,9 @@ struct TrueDivide {
       .type = "TrueDivide",
       .endpoints = "math.divide divide math.truediv truediv realdiv",
       .signature = "(x, y, name=None) -> Tensor",
-      .doc = "Computes x / y, element by element, with broadcasting.\n\nThe quotient of 8- and 16-bit "
-             "integers is float32, that of wider ones float64.",
+      .doc =
+          "Computes x / y, element by element, with broadcasting.\n\nThe quotient of 8- and 16-bit "
+          "integers is float32, that of wider ones float64.",
       .dtypes = kNumeric,
       .infer = broadcast,
       .grad = grad,
@@ -70,8 +74,9 @@ struct FloorDiv {
       .type = "FloorDiv",
       .endpoints = "math.floordiv floordiv",
       .signature = "(x, y, name=None) -> Tensor",
-      .doc = "Computes the quotient rounded towards minus infinity, element by element.\n\nRaises:\n"
-             "  InvalidArgumentError: if an integer y has a zero.",
+      .doc =
+          "Computes the quotient rounded towards minus infinity, element by element.\n\nRaises:\n"
+          "  InvalidArgumentError: if an integer y has a zero.",
       .dtypes = kReal,
       .infer = broadcast,
       .numpy = "floor_divide",
@@ -94,8 +99,9 @@ struct FloorMod {
       .type = "FloorMod",
       .endpoints = "math.floormod math.mod floormod",
       .signature = "(x, y, name=None) -> Tensor",
-      .doc = "Computes the remainder that has y's sign (Python's %), element by element.\n\nRaises:\n"
-             "  InvalidArgumentError: if an integer y has a zero.",
+      .doc =
+          "Computes the remainder that has y's sign (Python's %), element by element.\n\nRaises:\n"
+          "  InvalidArgumentError: if an integer y has a zero.",
       .dtypes = kReal,
       .infer = broadcast,
       .grad = grad,
@@ -116,8 +122,9 @@ struct TruncateDiv {
       .type = "TruncateDiv",
       .endpoints = "truncatediv",
       .signature = "(x, y, name=None) -> Tensor",
-      .doc = "Computes the quotient rounded towards zero, element by element.\n\nRaises:\n"
-             "  InvalidArgumentError: if an integer y has a zero.",
+      .doc =
+          "Computes the quotient rounded towards zero, element by element.\n\nRaises:\n"
+          "  InvalidArgumentError: if an integer y has a zero.",
       .dtypes = kReal,
       .infer = broadcast,
       .numpy = "lambda x, y: np.trunc(x / y)",
@@ -140,8 +147,9 @@ struct TruncateMod {
       .type = "TruncateMod",
       .endpoints = "truncatemod",
       .signature = "(x, y, name=None) -> Tensor",
-      .doc = "Computes the remainder that has x's sign (C's %), element by element.\n\nRaises:\n"
-             "  InvalidArgumentError: if an integer y has a zero.",
+      .doc =
+          "Computes the remainder that has x's sign (C's %), element by element.\n\nRaises:\n"
+          "  InvalidArgumentError: if an integer y has a zero.",
       .dtypes = kReal,
       .infer = broadcast,
       .grad = grad,
@@ -155,8 +163,10 @@ struct TruncateMod {
 struct Reciprocal {
   template <class T>
   static ZEAL_INLINE HOST_DEVICE T scalar(T x) {
-    if constexpr (is_complex_type<T>) return m::reciprocal(x);
-    else return T(1) / x;
+    if constexpr (is_complex_type<T>)
+      return m::reciprocal(x);
+    else
+      return T(1) / x;
   }
   static void grad(GradContext& g) { g.dx(0, ops::reciprocal_grad(g.y(), g.dy())); }
   static constexpr OpDef def{

@@ -46,8 +46,9 @@ struct Maximum {
       .type = "Maximum",
       .endpoints = "math.maximum maximum",
       .signature = "(x, y, name=None) -> Tensor",
-      .doc = "Computes the larger of x and y, element by element; NaN if one of them is.\n\nOf two "
-             "equals, the gradient goes to x.",
+      .doc =
+          "Computes the larger of x and y, element by element; NaN if one of them is.\n\nOf two "
+          "equals, the gradient goes to x.",
       .dtypes = kReal,
       .infer = broadcast,
       .grad = grad,
@@ -69,8 +70,9 @@ struct Minimum {
       .type = "Minimum",
       .endpoints = "math.minimum minimum",
       .signature = "(x, y, name=None) -> Tensor",
-      .doc = "Computes the smaller of x and y, element by element; NaN if one of them is.\n\nOf two "
-             "equals, the gradient goes to x.",
+      .doc =
+          "Computes the smaller of x and y, element by element; NaN if one of them is.\n\nOf two "
+          "equals, the gradient goes to x.",
       .dtypes = kReal,
       .infer = broadcast,
       .grad = grad,
@@ -94,8 +96,7 @@ struct ClipByValue {
   // At a bound the gradient is t's.
   static void grad(GradContext& g) {
     Tensor t = g.x(0), lo = g.x(1), hi = g.x(2);
-    if (g.needs(0))
-      g.dx(0, ops::keep_greater_equal(ops::keep_greater_equal(g.dy(), t, lo), hi, t));
+    if (g.needs(0)) g.dx(0, ops::keep_greater_equal(ops::keep_greater_equal(g.dy(), t, lo), hi, t));
     if (g.needs(1)) g.dx(1, ops::keep_greater_equal(g.dy(), t, lo, {.invert = true}));
     if (g.needs(2)) g.dx(2, ops::keep_greater_equal(g.dy(), hi, t, {.invert = true}));
   }
@@ -103,15 +104,18 @@ struct ClipByValue {
       .type = "ClipByValue",
       .endpoints = "clip_by_value",
       .signature = "(t, clip_value_min, clip_value_max, name=None) -> Tensor",
-      .doc = "Computes t with what is below clip_value_min or above clip_value_max set to that bound.\n\n"
-             "Args:\n  t: a tensor.\n  clip_value_min: of a shape that broadcasts to t's.\n"
-             "  clip_value_max: of a shape that broadcasts to t's.",
+      .doc =
+          "Computes t with what is below clip_value_min or above clip_value_max set to that "
+          "bound.\n\n"
+          "Args:\n  t: a tensor.\n  clip_value_min: of a shape that broadcasts to t's.\n"
+          "  clip_value_max: of a shape that broadcasts to t's.",
       .dtypes = kReal,
       .infer = infer,
       .grad = grad,
       .grad_reads = Reads::Inputs,
-      .numpy = "lambda t, clip_value_min, clip_value_max: "
-               "np.maximum(np.minimum(t, clip_value_max), clip_value_min)",
+      .numpy =
+          "lambda t, clip_value_min, clip_value_max: "
+          "np.maximum(np.minimum(t, clip_value_max), clip_value_min)",
       .samples = "f(2, 3), 0, 1",
       .errors = "f(3), f(2, 3), f(3)\nf(2, 3), f(4), f()",
   };
@@ -143,8 +147,10 @@ struct Abs {
 struct Sign {
   template <class T>
   static ZEAL_INLINE HOST_DEVICE T scalar(T x) {
-    if constexpr (is_complex_type<T>) return x == T(0) ? T(0) : x / m::abs(x);
-    else return m::sign(x);
+    if constexpr (is_complex_type<T>)
+      return x == T(0) ? T(0) : x / m::abs(x);
+    else
+      return m::sign(x);
   }
   static void grad(GradContext& g) {
     g.dx(0, Tensor::full(g.x_shape(), 0, g.x_dtype(), g.dy().device()));
@@ -153,7 +159,8 @@ struct Sign {
       .type = "Sign",
       .endpoints = "math.sign sign",
       .signature = "(x, name=None) -> Tensor",
-      .doc = "Computes -1, 0 or 1 by the sign of x, element by element; x / |x| where it is complex.",
+      .doc =
+          "Computes -1, 0 or 1 by the sign of x, element by element; x / |x| where it is complex.",
       .dtypes = kNumeric,
       .infer = same_shape,
       .grad = grad,

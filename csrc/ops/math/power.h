@@ -52,8 +52,10 @@ struct SqrtGrad {
 struct Rsqrt {
   template <class T>
   static ZEAL_INLINE HOST_DEVICE T scalar(T x) {
-    if constexpr (is_complex_type<T>) return m::reciprocal(m::sqrt(x));
-    else return m::rsqrt(x);
+    if constexpr (is_complex_type<T>)
+      return m::reciprocal(m::sqrt(x));
+    else
+      return m::rsqrt(x);
   }
   static void grad(GradContext& g) { g.dx(0, ops::rsqrt_grad(g.y(), g.dy())); }
   static constexpr OpDef def{
@@ -113,8 +115,9 @@ struct Pow {
       .type = "Pow",
       .endpoints = "math.pow pow",
       .signature = "(x, y, name=None) -> Tensor",
-      .doc = "Computes x to the power y, element by element, with broadcasting.\n\nIntegers wrap "
-             "around.\n\nRaises:\n  InvalidArgumentError: if an integer y is negative.",
+      .doc =
+          "Computes x to the power y, element by element, with broadcasting.\n\nIntegers wrap "
+          "around.\n\nRaises:\n  InvalidArgumentError: if an integer y is negative.",
       .dtypes = kSignedInt | kFloating | kComplex,
       .infer = broadcast,
       .grad = grad,
@@ -133,8 +136,7 @@ struct PowByBase {
   static void grad(GradContext& g) {
     Tensor x = g.x(0), y = g.x(1);
     if (g.needs(0)) g.dx(0, g.dy() * g.conj(y * ops::pow_by_base(x, y - 1)));
-    if (g.needs(1))
-      g.dx(1, g.dy() * g.conj(ops::pow(x, y - 1) * (1 + y * ops::log_or_zero(x))));
+    if (g.needs(1)) g.dx(1, g.dy() * g.conj(ops::pow(x, y - 1) * (1 + y * ops::log_or_zero(x))));
   }
   static constexpr OpDef def{
       .type = "PowByBase",
@@ -153,8 +155,10 @@ struct PowByBase {
 struct LogOrZero {
   template <class T>
   static ZEAL_INLINE HOST_DEVICE T scalar(T x) {
-    if constexpr (is_complex_type<T>) return x == T(0) ? T(0) : m::log(x);
-    else return x > T(0) ? m::log(x) : T(0);
+    if constexpr (is_complex_type<T>)
+      return x == T(0) ? T(0) : m::log(x);
+    else
+      return x > T(0) ? m::log(x) : T(0);
   }
   static void grad(GradContext& g) {
     Tensor x = g.x();

@@ -39,8 +39,10 @@ struct Ceil {
 struct Round {
   template <class T>
   static ZEAL_INLINE HOST_DEVICE T scalar(T x) {
-    if constexpr (std::is_integral_v<T>) return x;
-    else return m::round_half_even(x);
+    if constexpr (std::is_integral_v<T>)
+      return x;
+    else
+      return m::round_half_even(x);
   }
   static constexpr OpDef def{
       .type = "Round",

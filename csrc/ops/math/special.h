@@ -164,8 +164,9 @@ struct Polygamma {
       .type = "Polygamma",
       .endpoints = "math.polygamma",
       .signature = "(a, x, name=None) -> Tensor",
-      .doc = "Computes derivative number a of digamma at x, element by element.\n\n"
-             "NaN where a is no whole number at least 0.",
+      .doc =
+          "Computes derivative number a of digamma at x, element by element.\n\n"
+          "NaN where a is no whole number at least 0.",
       .dtypes = kFloating,
       .infer = broadcast,
       .grad = grad,

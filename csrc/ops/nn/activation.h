@@ -201,15 +201,17 @@ struct Selu {
       .type = "Selu",
       .endpoints = "nn.selu",
       .signature = "(features, name=None) -> Tensor",
-      .doc = "Computes the scaled exponential linear unit, element by element.\n\nscale * features "
-             "above zero and scale * alpha * (exp(features) - 1) below, for the scale (1.0507) and "
-             "alpha (1.6733) that keep mean 0 and variance 1.",
+      .doc =
+          "Computes the scaled exponential linear unit, element by element.\n\nscale * features "
+          "above zero and scale * alpha * (exp(features) - 1) below, for the scale (1.0507) and "
+          "alpha (1.6733) that keep mean 0 and variance 1.",
       .dtypes = kFloating,
       .infer = same_shape,
       .grad = grad,
       .grad_reads = Reads::Outputs,
-      .numpy = "lambda features: 1.0507009873554805 * np.where(features > 0, features, "
-               "1.6732632423543772 * np.expm1(features))",
+      .numpy =
+          "lambda features: 1.0507009873554805 * np.where(features > 0, features, "
+          "1.6732632423543772 * np.expm1(features))",
   };
 };
 

@@ -9,8 +9,8 @@ namespace zeal::op {
 
 namespace {
 
-// The derivative of the loss by the features is `backprop`, whose own is softmax's, times the sum of
-// the row's labels: one where there is a single true class, and then `total` is empty.
+// The derivative of the loss by the features is `backprop`, whose own is softmax's, times the sum
+// of the row's labels: one where there is a single true class, and then `total` is empty.
 void features_grad(GradContext& g, const Tensor& total) {
   if (!g.needs(0)) return;
   Tensor dx = ops::expand_dims(g.dy(0), {.axis = -1}) * g.y(1);
@@ -93,16 +93,16 @@ void SparseSoftmaxCrossEntropyWithLogits::body(Inputs in, const void*, Outputs& 
   Tensor labels = Tensor::share(in[0]), logits = Tensor::share(in[1]);
   Shape wanted = logits.shape();
   if (wanted.rank() == 0)
-    invalid("SparseSoftmaxCrossEntropyWithLogits: argument 'logits' must have at least one "
-            "dimension");
+    invalid(
+        "SparseSoftmaxCrossEntropyWithLogits: argument 'logits' must have at least one "
+        "dimension");
   wanted.erase(wanted.rank() - 1);
   if (labels.shape() != wanted)
     invalid("SparseSoftmaxCrossEntropyWithLogits: argument 'labels' must have shape ", wanted,
             " for logits of shape ", logits.shape(), ", got ", labels.shape());
   const bool rows = logits.rank() == 2;
   Tensor flat = rows ? labels : ops::reshape(labels, {.shape = Ints{labels.numel()}});
-  Tensor loss =
-      ops::sparse_softmax_cross_entropy.all({rows ? logits : as_rows(logits), flat})[0];
+  Tensor loss = ops::sparse_softmax_cross_entropy.all({rows ? logits : as_rows(logits), flat})[0];
   out.resize(1);
   out[0] = rows ? loss : ops::reshape(loss, {.shape = Ints(wanted.dims())});
 }

@@ -4,9 +4,10 @@
 
 namespace zeal::op {
 
-// The public ops are composites around these two, whose second output, `backprop`, is the derivative
-// of the loss by the features. Both are differentiable, which gives second derivatives.
-// features: [rows, classes]; labels: [rows, classes] or [rows]; loss: [rows]; backprop: [rows, classes]
+// The public ops are composites around these two, whose second output, `backprop`, is the
+// derivative of the loss by the features. Both are differentiable, which gives second derivatives.
+// features: [rows, classes]; labels: [rows, classes] or [rows]; loss: [rows]; backprop: [rows,
+// classes]
 struct SoftmaxCrossEntropy {
   static void infer(InferContext& c);
   static void grad(GradContext& g);
@@ -35,8 +36,9 @@ struct SparseSoftmaxCrossEntropy {
       .type = "SparseSoftmaxCrossEntropy",
       .endpoints = "",
       .signature = "(features, labels: Any) -> (Tensor, Tensor)",
-      .doc = "Softmax cross entropy of rows with one true class each, and its derivative by the "
-             "features.",
+      .doc =
+          "Softmax cross entropy of rows with one true class each, and its derivative by the "
+          "features.",
       .infer = infer,
       .grad = grad,
       .grad_reads = Reads::input(0) | Reads{0, 2},

@@ -26,7 +26,7 @@ struct ApplyGradientDescent {
       .signature = "(var, delta, alpha=0.01) -> Tensor",
       .doc = "Gives var - alpha * delta.",
       .infer = like_variables<1>,
-      .numpy = "lambda var, delta, alpha: var - alpha * delta",
+      .numpy = "lambda var, delta, alpha=0.01: var - alpha * delta",
       .samples = "f(3, 2), f(3, 2), alpha=0.1\nf(0), f(0)\nf(1000), f(1000), 0.5",
       .errors = "f(3), f(4)",
   };
@@ -42,10 +42,12 @@ struct ApplyMomentum {
   static constexpr OpDef def{
       .type = "ApplyMomentum",
       .endpoints = "",
-      .signature = "(var, accum, grad, lr=0.01, momentum=0.9, use_nesterov=False) -> (Tensor, "
-                   "Tensor)",
-      .doc = "Gives the next var and accum = momentum * accum + grad; var falls by lr * accum, or "
-             "with Nesterov's momentum by lr * (grad + momentum * accum).",
+      .signature =
+          "(var, accum, grad, lr=0.01, momentum=0.9, use_nesterov=False) -> (Tensor, "
+          "Tensor)",
+      .doc =
+          "Gives the next var and accum = momentum * accum + grad; var falls by lr * accum, or "
+          "with Nesterov's momentum by lr * (grad + momentum * accum).",
       .infer = like_variables<2>,
       .numpy = "ref.apply_momentum",
       .samples = "f(3, 2), f(3, 2), f(3, 2), lr=0.1\nf(37), f(37), f(37), use_nesterov=True",
@@ -64,15 +66,18 @@ struct ApplyAdam {
   static constexpr OpDef def{
       .type = "ApplyAdam",
       .endpoints = "",
-      .signature = "(var, m, v, grad, beta1_power=0.9, beta2_power=0.999, lr=0.001, beta1=0.9, "
-                   "beta2=0.999, epsilon=1e-7, use_nesterov=False) -> (Tensor, Tensor, Tensor)",
-      .doc = "Gives the next var, m and v of Adam (Kingma and Ba, 2015, arXiv:1412.6980, with "
-             "epsilon outside the corrected root, as TensorFlow).",
+      .signature =
+          "(var, m, v, grad, beta1_power=0.9, beta2_power=0.999, lr=0.001, beta1=0.9, "
+          "beta2=0.999, epsilon=1e-7, use_nesterov=False) -> (Tensor, Tensor, Tensor)",
+      .doc =
+          "Gives the next var, m and v of Adam (Kingma and Ba, 2015, arXiv:1412.6980, with "
+          "epsilon outside the corrected root, as TensorFlow).",
       .infer = like_variables<3>,
       .numpy = "ref.apply_adam",
       .domain = {0.1, 2},
-      .samples = "f(3, 2), f(3, 2), f(3, 2), f(3, 2)\nf(1000), f(1000), f(1000), f(1000), "
-                 "beta1_power=0.81, lr=0.1, use_nesterov=True",
+      .samples =
+          "f(3, 2), f(3, 2), f(3, 2), f(3, 2)\nf(1000), f(1000), f(1000), f(1000), "
+          "beta1_power=0.81, lr=0.1, use_nesterov=True",
       .errors = "f(3), f(3), f(3), f(4)",
       .tolerance = 64,
   };

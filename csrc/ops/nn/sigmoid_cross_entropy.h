@@ -35,8 +35,9 @@ Returns:
       .infer = infer,
       .grad = grad,
       .grad_reads = Reads::Inputs,
-      .numpy = "lambda labels, logits: np.maximum(logits, 0) - logits * labels + "
-               "np.log1p(np.exp(-np.abs(logits)))",
+      .numpy =
+          "lambda labels, logits: np.maximum(logits, 0) - logits * labels + "
+          "np.log1p(np.exp(-np.abs(logits)))",
       .errors = "f(2), f(3)",
   };
 };

@@ -4,7 +4,7 @@
 
 namespace zeal::op {
 
-inline constexpr double kSqrtHalf = 0.70710678118654752440;   // sqrt(1 / 2)
+inline constexpr double kSqrtHalf = 0.70710678118654752440;    // sqrt(1 / 2)
 inline constexpr double kInvSqrt2Pi = 0.39894228040143267794;  // 1 / sqrt(2 pi)
 inline constexpr double kSqrt2OverPi = 0.79788456080286535588;
 inline constexpr double kGeluCubic = 0.044715;
@@ -72,8 +72,9 @@ struct Gelu {
       .type = "Gelu",
       .endpoints = "nn.gelu",
       .signature = "(features, approximate=False, name=None) -> Tensor",
-      .doc = "Computes x P(X <= x) for a normal X, element by element.\n\nArgs:\n"
-             "  features: a tensor.\n  approximate: use tanh in place of the error function.",
+      .doc =
+          "Computes x P(X <= x) for a normal X, element by element.\n\nArgs:\n"
+          "  features: a tensor.\n  approximate: use tanh in place of the error function.",
       .dtypes = kFloating,
       .infer = same_shape,
       .grad = grad,
