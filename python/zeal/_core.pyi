@@ -519,7 +519,7 @@ class _OpFunctions:
         variance: _TensorLike,
         offset: _TensorLike = None,
         scale: _TensorLike = None,
-        variance_epsilon: float = None,
+        variance_epsilon: float = ...,
         name: str | None = None,
     ) -> Tensor:
         """Computes (x - mean) / sqrt(variance + variance_epsilon) * scale + offset."""

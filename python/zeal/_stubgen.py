@@ -42,8 +42,8 @@ def _annotation(param: dict[str, Any]) -> str:
 
 
 def _default(param: dict[str, Any]) -> str:
-    if param["default"] is None:
-        return "None"
+    if param["default"] is None:  # a required one may stand after an optional one
+        return "None" if param["optional"] else "..."
     try:
         return repr(ast.literal_eval(param["default"]))
     except (SyntaxError, ValueError):

@@ -185,8 +185,8 @@ TEST(CachingAllocator, ReleasesManySmallBlocksQuickly) {
   auto start = std::chrono::steady_clock::now();
   a.release_cached();
   EXPECT_EQ(a.stats().cached, 0);
-  // A quadratic release takes minutes.
-  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+  // A quadratic release takes longer.
+  EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(20));
 }
 
 TEST(CachingAllocator, ThreadsKeepALittle) {

@@ -459,14 +459,27 @@ TEST(ScalarMath, Complex) {
     std::complex<LD> x(z.real(), z.imag()), y(w.real(), w.imag());
     F zf(z);
     std::complex<LD> xf(zf.real(), zf.imag());
-#define COMPLEX(name)                       \
-  close(m::name(z), std::name(x), 2.3e-16); \
-  close(m::name(zf), std::name(xf), 1.2e-7);
-    COMPLEX(exp)
-    COMPLEX(log)
-    COMPLEX(sqrt) COMPLEX(sin) COMPLEX(cos) COMPLEX(tan) COMPLEX(sinh) COMPLEX(cosh) COMPLEX(tanh)
-        COMPLEX(asin) COMPLEX(acos) COMPLEX(atan) COMPLEX(asinh) COMPLEX(acosh) COMPLEX(atanh)
-            close(m::pow(z, w), std::pow(x, y), 2.3e-16);
+#define COMPLEX(name)                          \
+  do {                                         \
+    close(m::name(z), std::name(x), 2.3e-16);  \
+    close(m::name(zf), std::name(xf), 1.2e-7); \
+  } while (false)
+    COMPLEX(exp);
+    COMPLEX(log);
+    COMPLEX(sqrt);
+    COMPLEX(sin);
+    COMPLEX(cos);
+    COMPLEX(tan);
+    COMPLEX(sinh);
+    COMPLEX(cosh);
+    COMPLEX(tanh);
+    COMPLEX(asin);
+    COMPLEX(acos);
+    COMPLEX(atan);
+    COMPLEX(asinh);
+    COMPLEX(acosh);
+    COMPLEX(atanh);
+    close(m::pow(z, w), std::pow(x, y), 2.3e-16);
     close(m::reciprocal(z), LD(1) / x, 2.3e-16);
     close(m::rsqrt(zf), LD(1) / std::sqrt(xf), 1.2e-7);
     close(m::expm1(z), std::exp(x) - LD(1), 2.3e-16);

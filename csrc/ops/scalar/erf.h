@@ -48,7 +48,7 @@ ZEAL_INLINE T erfc_abs(T a) {  // a >= 0
   auto y = erfcx(a);
   return exp_times(y.hi, y.lo, -hi, -lo);
 }
-// Max error: 3.0 ULP.
+// Max error: float 3.2 ULP, double 3.0.
 template <class T>
 ZEAL_INLINE T erfc(T x) {
   T y = erfc_abs(abs(x));
