@@ -164,7 +164,8 @@ Tensor awkward(const Shape& s) {
   for (int64_t i = 0; i < t.numel(); ++i) {
     double v = static_cast<double>(pick(-3, 3)) * (pick(0, 3) ? 1 : 0.25);
     if (is_float_type<T> && pick(0, 5) == 0)
-      v = std::array{-0.0, NAN, static_cast<double>(-INFINITY), static_cast<double>(INFINITY),
+      v = std::array{-0.0, double(NAN), static_cast<double>(-INFINITY),
+                     static_cast<double>(INFINITY),
                      static_cast<double>(-NAN)}[static_cast<size_t>(pick(0, 4))];
     t.data<T>()[i] = convert<T>(v);
   }
