@@ -11,6 +11,7 @@
 #include "ops/math/argmax.h"
 #include "ops/math/extrema.h"
 #include "ops/math/moments.h"
+#include "ops/math/product.h"
 #include "ops/math/reduce.h"
 #include "ops/math/reduce_grad.h"
 #include "ops/math/reduce_logic.h"
