@@ -53,12 +53,16 @@ void check_rows(Isa isa, int64_t rows, int64_t n) {
   for (int64_t r = 0; r < rows; ++r) {
     const std::vector<double> row(x.begin() + r * n, x.begin() + (r + 1) * n);
     const auto p = reference(row, false), lp = reference(row, true);
-    double want = 0, size = 1;
+    double want = 0, size = 1, total = 0, weight = 1;
+    for (int64_t j = 0; j < n; ++j) {
+      total += labels[r * n + j];
+      weight += std::abs(labels[r * n + j]);
+    }
     for (int64_t j = 0; j < n; ++j) {
       const int64_t i = r * n + j;
       ASSERT_NEAR(y[i], p[j], 16 * eps * p[j]);
       ASSERT_NEAR(l[i], lp[j], 8 * eps * (1 + std::abs(lp[j])));
-      ASSERT_NEAR(back[i], p[j] - labels[i], 8 * eps * (1 + std::abs(labels[i])));
+      ASSERT_NEAR(back[i], p[j] * total - labels[i], 16 * eps * weight);
       ASSERT_NEAR(sparse_back[i], p[j] - (classes[r] == j), 8 * eps);
       want -= labels[i] * lp[j];
       size += std::abs(labels[i] * lp[j]);
