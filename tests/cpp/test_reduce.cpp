@@ -159,7 +159,8 @@ TEST(Reduce, NanAndInfinity) {
       x = Tensor::from(v.data(), {static_cast<int64_t>(n)});
       ASSERT_EQ(ops::min(x, {}).item<float>(), -inf);
       ASSERT_EQ(ops::argmin(x, {}).item<int64_t>(), static_cast<int64_t>(at));
-      ASSERT_NEAR(ops::logsumexp(x, {}).item<float>(), 1 + std::log(double(n) - 1), 1e-5);
+      if (n > 1)
+        ASSERT_NEAR(ops::logsumexp(x, {}).item<float>(), 1 + std::log(double(n) - 1), 1e-5);
     }
   EXPECT_EQ(ops::logsumexp(Tensor::full({5}, -inf, DType::Float32), {}).item<float>(), -inf);
   EXPECT_EQ(ops::logsumexp(Tensor::full({5}, inf, DType::Float32), {}).item<float>(), inf);
