@@ -1,6 +1,7 @@
 // The places of extrema along an axis.
 #include "ops/math/argmax.h"
 
+#include <algorithm>
 #include <limits>
 
 #include "core/dtype_switch.h"
@@ -14,11 +15,6 @@ namespace {
 template <class T>
 using Compute = std::conditional_t<is_narrow_float<T>, float,
                                    std::conditional_t<std::is_same_v<T, bool>, uint8_t, T>>;
-
-// x: [outer, n, inner]
-struct Lines {
-  int64_t outer, n, inner;
-};
 
 template <bool Largest, class C>
 ZEAL_INLINE bool beats(C x, C best) {
@@ -65,57 +61,67 @@ int64_t find(const T* x, int64_t n) {
   return 0;
 }
 
-// `width` neighbouring lines at once.
-template <bool Largest, class T, class O>
-void find_columns(const T* x, O* out, int64_t n, int64_t stride, int64_t width) {
+constexpr int64_t kSome = 1024;  // lines side by side: what is known of them stays in the cache
+
+// `width` neighbouring lines at once. A Place as wide as the elements makes one vector of each.
+template <bool Largest, class Place, class T>
+void find_columns(const T* x, int64_t* out, int64_t n, int64_t stride, int64_t width) {
   using C = Compute<T>;
-  constexpr int64_t kSome = 256;
   C best[kSome];
-  int64_t place[kSome];
-  for (int64_t j0 = 0; j0 < width; j0 += kSome) {
-    const int64_t w = std::min(kSome, width - j0);
-    for (int64_t j = 0; j < w; ++j) {
-      best[j] = worst<Largest, C>();
-      place[j] = 0;
-    }
-    for (int64_t i = 0; i < n; ++i) {
-      const T* row = x + i * stride + j0;
-      for (int64_t j = 0; j < w; ++j) {
-        C v = static_cast<C>(row[j]);
-        bool better = beats<Largest>(v, best[j]);
-        best[j] = better ? v : best[j];
-        place[j] = better ? i : place[j];
-      }
-    }
-    for (int64_t j = 0; j < w; ++j) out[j0 + j] = static_cast<O>(place[j]);
+  Place place[kSome];
+  for (int64_t j = 0; j < width; ++j) {
+    best[j] = worst<Largest, C>();
+    place[j] = 0;
   }
+  for (int64_t i = 0; i < n; ++i, x += stride) {
+#pragma GCC ivdep
+    for (int64_t j = 0; j < width; ++j) {
+      C v = static_cast<C>(x[j]);
+      bool better = beats<Largest>(v, best[j]);
+      best[j] = better ? v : best[j];
+      place[j] = better ? static_cast<Place>(i) : place[j];
+    }
+  }
+  for (int64_t j = 0; j < width; ++j) out[j] = place[j];
+}
+
+template <bool Largest, class T>
+void find_all(const T* x, int64_t* out, int64_t outer, int64_t n, int64_t inner) {
+  const int64_t blocks = (inner + kSome - 1) / kSome;
+  const int64_t grain = std::max<int64_t>(1, kSerialElements / (n * std::min(inner, kSome)));
+  parallel_for(outer * blocks, grain, [&](int64_t begin, int64_t end) {
+    for (int64_t b = begin; b < end; ++b) {
+      const int64_t o = b / blocks, j = b % blocks * kSome, width = std::min(kSome, inner - j);
+      const T* from = x + o * n * inner + j;
+      int64_t* to = out + o * inner + j;
+      if (inner == 1)
+        *to = find<Largest>(from, n);
+      else if (sizeof(T) == 8 || n > INT32_MAX)
+        find_columns<Largest, int64_t>(from, to, n, inner, width);
+      else
+        find_columns<Largest, int32_t>(from, to, n, inner, width);
+    }
+  });
 }
 
 template <bool Largest>
 void arg_cpu(KernelContext& k) {
   const auto& a = k.attrs<op::ArgAttrs>();
   const Shape& s = k.shape();
+  const int64_t results = k.out().numel();
+  if (results == 0) return;
   int64_t axis = a.axis.value_or(0);
   if (axis < 0) axis += s.rank();
-  if (k.out().numel() == 0) return;
   const int at = static_cast<int>(axis);
-  const Lines l{s.product(0, at), s[at], s.product(at + 1, s.rank())};
+  Tensor wide;
+  if (a.output_type != DType::Int64) wide = Tensor::empty(DType::Int64, {results});
+  int64_t* places = wide ? wide.data<int64_t>() : k.out<int64_t>();
   switch_dtype<kReal | kBool>(k.dtype(), [&]<class T>() {
-    switch_dtype<dtype_set(DType::Int64, DType::Int32, DType::Int16, DType::UInt16)>(
-        a.output_type, [&]<class O>() {
-          const T* x = k.in<T>();
-          O* out = k.out<O>();
-          const int64_t grain = std::max<int64_t>(1, kSerialElements / (l.n * l.inner));
-          parallel_for(l.outer, grain, [&](int64_t begin, int64_t end) {
-            for (int64_t o = begin; o < end; ++o) {
-              const T* from = x + o * l.n * l.inner;
-              if (l.inner == 1)
-                out[o] = static_cast<O>(find<Largest>(from, l.n));
-              else
-                find_columns<Largest>(from, out + o * l.inner, l.n, l.inner, l.inner);
-            }
-          });
-        });
+    find_all<Largest>(k.in<T>(), places, s.product(0, at), s[at], s.product(at + 1, s.rank()));
+  });
+  if (!wide) return;
+  switch_dtype<op::kPlaces>(a.output_type, [&]<class O>() {
+    for (int64_t i = 0; i < results; ++i) k.out<O>()[i] = static_cast<O>(places[i]);
   });
 }
 

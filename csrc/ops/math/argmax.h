@@ -8,6 +8,9 @@ struct ArgAttrs {
   std::optional<int64_t> axis{};
   DType output_type = DType::Int64;
 };
+// The dtypes that an index may have.
+inline constexpr DTypeSet kPlaces =
+    dtype_set(DType::Int64, DType::Int32, DType::Int16, DType::UInt16);
 void infer_arg(InferContext& c);
 
 struct ArgMax {
@@ -28,7 +31,7 @@ Args:
   output_type: int64, int32, int16 or uint16.
 
 Raises:
-  InvalidArgumentError: when there is nothing along the axis.)",
+  InvalidArgumentError: when there is nothing along the axis, or more than output_type can hold.)",
       .dtypes = kReal | kBool,
       .infer = infer_arg,
       .numpy = "lambda input, axis=None, output_type=None: np.argmax(input, axis or 0)",
@@ -56,7 +59,7 @@ Args:
   output_type: int64, int32, int16 or uint16.
 
 Raises:
-  InvalidArgumentError: when there is nothing along the axis.)",
+  InvalidArgumentError: when there is nothing along the axis, or more than output_type can hold.)",
       .dtypes = kReal | kBool,
       .infer = infer_arg,
       .numpy = "lambda input, axis=None, output_type=None: np.argmin(input, axis or 0)",
