@@ -20,6 +20,7 @@ from zeal import (
 )
 from zeal._convert import constant, convert_to_tensor, is_tensor
 from zeal._core import Tensor, __version__
+from zeal._einsum import einsum
 from zeal._endpoints import fill as _fill
 from zeal._print import print
 from zeal.clip_ops import clip_by_global_norm, clip_by_norm

@@ -1,6 +1,9 @@
 // MatMul's shapes and its gradient.
 #include "ops/linalg/matmul.h"
 
+#include "ops/array/reshape.h"
+#include "ops/math/cast.h"
+
 namespace zeal::op {
 
 void MatMul::infer(InferContext& c) {
@@ -37,54 +40,69 @@ void MatMul::infer(InferContext& c) {
 }
 
 namespace {
-enum Form { Plain, Transposed, Adjoint, Conjugate };
+enum class Form { Plain, Transposed, Adjoint, Conjugate };
 
 // x in the form whose composition with op() is wanted: the adjoint of op(x) and so on.
 Form adjoint_of(Form f) {
-  return f == Plain ? Adjoint : f == Transposed ? Conjugate : f == Adjoint ? Plain : Transposed;
+  return f == Form::Plain        ? Form::Adjoint
+         : f == Form::Transposed ? Form::Conjugate
+         : f == Form::Adjoint    ? Form::Plain
+                                 : Form::Transposed;
 }
 Form conjugate_of(Form f) {
-  return f == Plain ? Conjugate : f == Transposed ? Adjoint : f == Adjoint ? Transposed : Plain;
+  return f == Form::Plain        ? Form::Conjugate
+         : f == Form::Transposed ? Form::Adjoint
+         : f == Form::Adjoint    ? Form::Transposed
+                                 : Form::Plain;
 }
 
 Tensor product(Tensor a, Form fa, Tensor b, Form fb) {
-  if (fa == Conjugate) a = GradContext::conj(a);
-  if (fb == Conjugate) b = GradContext::conj(b);
+  if (fa == Form::Conjugate) a = GradContext::conj(a);
+  if (fb == Form::Conjugate) b = GradContext::conj(b);
   return ops::matmul(a, b,
-                     {.transpose_a = fa == Transposed,
-                      .transpose_b = fb == Transposed,
-                      .adjoint_a = fa == Adjoint,
-                      .adjoint_b = fb == Adjoint});
+                     {.transpose_a = fa == Form::Transposed,
+                      .transpose_b = fb == Form::Transposed,
+                      .adjoint_a = fa == Form::Adjoint,
+                      .adjoint_b = fb == Form::Adjoint});
 }
 
 Form form(bool transposed, bool adjoint) {
-  return adjoint ? Adjoint : transposed ? Transposed : Plain;
+  return adjoint ? Form::Adjoint : transposed ? Form::Transposed : Form::Plain;
 }
 }  // namespace
 
 void MatMul::grad(GradContext& g) {
   const Attrs& at = g.attrs<Attrs>();
   Form fa = form(at.transpose_a, at.adjoint_a), fb = form(at.transpose_b, at.adjoint_b);
+  const Shape sa = g.x_shape(0), sb = g.x_shape(1);
   Tensor dy = g.dy();
+  if (dy.dtype() != g.x_dtype(0)) dy = ops::cast(dy, {.dtype = g.x_dtype(0)});
+  auto state = [&g](int i, const Tensor& d) {
+    g.dx(i, d.shape() == g.x_shape(i) ? d : sum_to(d, g.x_shape(i)));
+  };
   if (g.needs(0)) {
-    Tensor b = g.x(1), d;
-    if (fa == Plain)
-      d = product(dy, Plain, b, adjoint_of(fb));  // G Y^H
-    else if (fa == Transposed)
-      d = product(b, conjugate_of(fb), dy, Transposed);  // conj(Y) G^T
+    Tensor b = g.x(1);
+    if (fa == Form::Plain)
+      state(0, product(dy, Form::Plain, b, adjoint_of(fb)));  // G Y^H
+    else if (fa == Form::Transposed)
+      state(0, product(b, conjugate_of(fb), dy, Form::Transposed));  // conj(Y) G^T
     else
-      d = product(b, fb, dy, Adjoint);  // Y G^H
-    g.dx(0, d.shape() == g.x_shape(0) ? d : sum_to(d, g.x_shape(0)));
+      state(0, product(b, fb, dy, Form::Adjoint));  // Y G^H
   }
   if (g.needs(1)) {
-    Tensor a = g.x(0), d;
-    if (fb == Plain)
-      d = product(a, adjoint_of(fa), dy, Plain);  // X^H G
-    else if (fb == Transposed)
-      d = product(dy, Transposed, a, conjugate_of(fa));  // G^T conj(X)
+    Tensor a = g.x(0);
+    // One b for all of a's matrices: the sum over them is the product of two tall ones.
+    const int64_t batch = dy.shape().product(0, dy.rank() - 2);
+    if (fa == Form::Plain && batch > 1 && sb.rank() == 2 && sa.rank() == dy.rank()) {
+      a = ops::reshape(a, {.shape = Ints{batch * sa.back(2), sa.back(1)}});
+      dy = ops::reshape(dy, {.shape = Ints{batch * sa.back(2), dy.shape().back(1)}});
+    }
+    if (fb == Form::Plain)
+      state(1, product(a, adjoint_of(fa), dy, Form::Plain));  // X^H G
+    else if (fb == Form::Transposed)
+      state(1, product(dy, Form::Transposed, a, conjugate_of(fa)));  // G^T conj(X)
     else
-      d = product(dy, Adjoint, a, fa);  // G^H X
-    g.dx(1, d.shape() == g.x_shape(1) ? d : sum_to(d, g.x_shape(1)));
+      state(1, product(dy, Form::Adjoint, a, fa));  // G^H X
   }
 }
 
