@@ -1,5 +1,6 @@
 #include "ops/nn/cross_entropy.h"
 
+#include "ops/array/broadcast.h"
 #include "ops/array/reshape.h"
 #include "ops/array/transpose.h"
 #include "ops/math/reduce.h"
@@ -69,11 +70,22 @@ void SparseSoftmaxCrossEntropy::grad(GradContext& g) { features_grad(g, {}); }
 
 void SoftmaxCrossEntropyWithLogits::body(Inputs in, const void* attrs, Outputs& out) {
   Tensor labels = Tensor::share(in[0]), logits = Tensor::share(in[1]);
+  if (ZEAL_UNLIKELY(labels.shape() != logits.shape())) {
+    Shape both;
+    if (!broadcast_shapes(labels.shape(), logits.shape(), both))
+      invalid(
+          "SoftmaxCrossEntropyWithLogits: logits and labels must have shapes that broadcast, "
+          "got ",
+          logits.shape(), " and ", labels.shape());
+    labels = ops::broadcast_to(labels, {.shape = Ints(both.dims())});
+    logits = ops::broadcast_to(logits, {.shape = Ints(both.dims())});
+  }
   const int rank = logits.rank();
   int64_t axis = static_cast<const Attrs*>(attrs)->axis;
-  if (axis < -rank || axis >= rank || labels.shape() != logits.shape())
-    invalid("SoftmaxCrossEntropyWithLogits: logits and labels must have one shape with dimension ",
-            axis, ", got ", logits.shape(), " and ", labels.shape());
+  if (axis < -rank || axis >= rank)
+    invalid(
+        "SoftmaxCrossEntropyWithLogits: argument 'axis' must be a dimension of the logits, got ",
+        axis, " for shape ", logits.shape());
   if (axis < 0) axis += rank;
   Shape result = logits.shape();
   result.erase(static_cast<int>(axis));

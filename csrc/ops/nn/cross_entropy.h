@@ -62,7 +62,7 @@ struct SoftmaxCrossEntropyWithLogits {
       .doc = R"(Computes softmax cross entropy between logits and probabilities.
 
 Args:
-  labels: probabilities of the classes, of the logits' shape and dtype.
+  labels: probabilities of the classes, of the logits' dtype; both are broadcast to one shape.
   logits: unscaled log probabilities, of at least one dimension.
   axis: the dimension of the classes.
 
@@ -70,7 +70,7 @@ Returns:
   The losses, of the logits' shape without `axis`.)",
       .numpy = "ref.softmax_cross_entropy",
       .domain = {0.1, 1},
-      .samples = "f(3, 4), f(3, 4)\nf(5), f(5)\nf(2, 3, 4), f(2, 3, 4), axis=1",
+      .samples = "f(3, 4), f(3, 4)\nf(5), f(5)\nf(2, 3, 4), f(2, 3, 4), axis=1\nf(4), f(3, 4)",
       .errors = "f(3), f(4)\nf(2, 3), f(2, 3), axis=2",
       .tolerance = 64,
   };
