@@ -53,7 +53,7 @@ def _conv(x, f, strides, padding, dilations, last):
     met = met.reshape(*met.shape[:-1], groups, f.shape[-2])
     f = f.reshape(-1, f.shape[-2], groups, f.shape[-1] // groups)
     y = np.einsum("t...gi,tigo->...go", met, f)
-    y = y.reshape(*y.shape[:-2], -1)
+    y = y.reshape(*y.shape[:-2], y.shape[-2] * y.shape[-1])
     return y if last else np.moveaxis(y, -1, -dims - 1)
 
 

@@ -24,6 +24,7 @@ struct MultiplyAdd {
       .grad = grad,
       .grad_reads = Reads::input(0) | Reads::input(1),
       .numpy = "lambda x, a, b: x * a + b",
+      .domain = {0.1, 2},
   };
 };
 

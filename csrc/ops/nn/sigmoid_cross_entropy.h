@@ -38,6 +38,7 @@ Returns:
       .numpy =
           "lambda labels, logits: np.maximum(logits, 0) - logits * labels + "
           "np.log1p(np.exp(-np.abs(logits)))",
+      .domain = {0.1, 1},
       .errors = "f(2), f(3)",
   };
 };

@@ -46,6 +46,7 @@ Args:
       .numpy =
           "lambda labels, logits, pos_weight: (1 - labels) * logits + "
           "(1 + (pos_weight - 1) * labels) * np.logaddexp(0, -logits)",
+      .domain = {0.1, 1},
       .samples = "f(2, 3), f(2, 3), f()\nf(2, 3), f(2, 3), f(3)",
       .errors = "f(2, 3), f(3), f()",
       .tolerance = 64,
