@@ -1,64 +1,34 @@
 // Kernels that find distinct values and count them.
 #include "ops/array/unique.h"
 
-#include <bit>
+#include <algorithm>
 #include <cstring>
 #include <vector>
 
 #include "cpu/index_check.h"
+#include "ops/array/distinct.h"
 #include "ops/scalar/basic.h"
 
 namespace zeal::op {
 
 namespace {
-
-// What two equal values share: 0 for both zeros, else their bits.
-template <class T>
-uint64_t hash_of(T v) {
-  if constexpr (is_complex_type<T>) {
-    return hash_of(v.real()) * 31 + hash_of(v.imag());
-  } else {
-    if (v == T(0)) return 0;
-    uint64_t bits = 0;
-    std::memcpy(&bits, &v, sizeof v);
-    bits *= 0x9e3779b97f4a7c15u;
-    return bits ^ bits >> 29;
-  }
-}
-
-// Open addressing over positions in the list of values; at most half full.
-template <class T, class I>
-int64_t find_distinct(const T* x, int64_t n, T* values, I* where, I* counts) {
-  const uint64_t mask = std::bit_ceil(static_cast<uint64_t>(2 * n + 2)) - 1;
-  std::vector<int64_t> slots(mask + 1, -1);
-  int64_t found = 0;
-  for (int64_t i = 0; i < n; ++i) {
-    uint64_t at = (hash_of(x[i]) * 0x9e3779b97f4a7c15u >> 20) & mask;
-    while (slots[at] >= 0 && !(values[slots[at]] == x[i])) at = (at + 1) & mask;
-    if (slots[at] < 0) {
-      values[found] = x[i];
-      counts[found] = 0;
-      // A NaN equals nothing and would only lengthen the walks of others.
-      if (x[i] == x[i]) slots[at] = found;
-      where[i] = static_cast<I>(found++);
-    } else {
-      where[i] = static_cast<I>(slots[at]);
-    }
-    ++counts[where[i]];
-  }
-  return found;
-}
-
-}  // namespace
-
-void UniqueRoom::cpu(KernelContext& k) {
+void unique(KernelContext& k, bool with_counts) {
   switch_dtype<kNumeric | kBool>(k.dtype(), [&]<class T>() {
     switch_dtype<kIndex>(k.out(1).dtype(), [&]<class I>() {
-      *k.out<int64_t>(3) =
-          find_distinct(k.in<T>(), k.in().numel(), k.out<T>(0), k.out<I>(1), k.out<I>(2));
+      I* where = k.out<I>(1);
+      I* counts = with_counts ? k.out<I>(2) : nullptr;
+      if (counts) std::fill_n(counts, k.out(2).numel(), I(0));
+      find_distinct(k.in<T>(), k.in().numel(), k.out<T>(0), [&](int64_t i, int64_t which) {
+        where[i] = static_cast<I>(which);
+        if (counts) ++counts[which];
+      });
     });
   });
 }
+}  // namespace
+
+void Unique::cpu(KernelContext& k) { unique(k, false); }
+void UniqueWithCounts::cpu(KernelContext& k) { unique(k, true); }
 
 void Bincount::cpu(KernelContext& k) {
   const bool rows = k.out_shape().rank() == 2, binary = k.attrs<Attrs>().binary_output;

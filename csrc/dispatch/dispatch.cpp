@@ -183,6 +183,7 @@ int execute(const OpRecord& op, Inputs in, const void* attrs, Allot allot) {
 
 ZEAL_NOINLINE TensorImpl* slow1(const OpRecord& op, Inputs in, const void* attrs) {
   if (op.body) {
+    check_dtypes(op, in);
     Outputs outs;
     op.body(in, attrs, outs);
     return outs[0].detach();
@@ -234,7 +235,10 @@ TensorImpl* dispatch1(OpId id, Inputs in, const void* attrs) {
 void dispatch(OpId id, Inputs in, const void* attrs, Outputs& out) {
   const OpRecord& op = record_of(id);
   if (!attrs) attrs = op.attrs.defaults;
-  if (op.body) return op.body(in, attrs, out);
+  if (op.body) {
+    check_dtypes(op, in);
+    return op.body(in, attrs, out);
+  }
   int n = execute(op, in, attrs, [&](int count) {
     out.resize(count);
     return out.data();

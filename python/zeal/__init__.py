@@ -18,6 +18,7 @@ from zeal import (
     raw_ops,
     train,
 )
+from zeal._array import meshgrid
 from zeal._convert import constant, convert_to_tensor, is_tensor
 from zeal._core import Tensor, __version__
 from zeal._einsum import einsum

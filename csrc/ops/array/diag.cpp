@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "ops/operators.h"
+
 namespace zeal::op {
 
 void read_k(const InferContext& c, const Ints& k, int64_t& lower, int64_t& upper) {
@@ -31,6 +33,10 @@ namespace {
 void check_padding(const InferContext& c) {
   if (c.has(1) && c.input(1)->numel() != 1)
     c.fail("argument 'padding_value' must be a scalar, got shape ", c.shape(1));
+}
+// What reached the padding: all that is not on the diagonals.
+Tensor outside(const GradContext& g, const Tensor& all, const Tensor& inside) {
+  return ops::reshape(sum_to(all, {}) - sum_to(inside, {}), {.shape = to_ints(g.x_shape(1))});
 }
 // The shape of a band's diagonals for matrices of shape `x`.
 Shape diagonals(const Shape& x, const Band& b) {
@@ -80,9 +86,9 @@ void MatrixDiagV3::infer(InferContext& c) {
 
 void MatrixDiagV3::grad(GradContext& g) {
   const Attrs& a = g.attrs<Attrs>();
-  if (g.needs(0))
-    g.dx(0, ops::reshape(ops::diag_part(g.dy(), {.k = a.k, .align = a.align}),
-                         {.shape = to_ints(g.x_shape())}));
+  const Tensor dy = g.dy(), inside = ops::diag_part(dy, {.k = a.k, .align = a.align});
+  g.dx(0, ops::reshape(inside, {.shape = to_ints(g.x_shape())}));
+  if (g.num_inputs() > 1 && g.needs(1)) g.dx(1, outside(g, dy, inside));
 }
 
 void MatrixDiagPartV3::infer(InferContext& c) {
@@ -94,10 +100,11 @@ void MatrixDiagPartV3::infer(InferContext& c) {
 }
 
 void MatrixDiagPartV3::grad(GradContext& g) {
-  if (!g.needs(0)) return;
   const Tensor dy = g.dy();
-  g.dx(0,
-       ops::set_diag(Tensor::full(g.x_shape(), 0, dy.dtype(), dy.device()), dy, g.attrs<Attrs>()));
+  const Tensor inside = ops::set_diag(Tensor::full(g.x_shape(), 0, dy.dtype(), dy.device()), dy,
+                                      g.attrs<Attrs>());
+  g.dx(0, inside);
+  if (g.num_inputs() > 1 && g.needs(1)) g.dx(1, outside(g, dy, inside));
 }
 
 void MatrixSetDiagV3::infer(InferContext& c) {

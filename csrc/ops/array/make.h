@@ -160,8 +160,9 @@ struct SequenceMask {
       .dtypes = kReal,
       .infer = infer,
       .numpy = "ref.sequence_mask",
-      .samples = "i(4, 3)\ni(4, 2, 2), 5\ni(4, 2), dtype='int32'\ni(4), 3\ni(3, 0), 2",
-      .errors = "i(3, 2), -1",
+      .domain = {-2, 4},
+      .samples = "f(3)\nf(2, 2), 5\nf(2), dtype='int32'\nf(), 3\nf(0), 2\nf(0)",
+      .errors = "f(2), -1",
   };
 };
 

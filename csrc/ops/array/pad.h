@@ -1,6 +1,7 @@
 // Borders around a tensor: constant or mirrored.
 #pragma once
 #include "ops/array/slice.h"
+#include "ops/operators.h"
 
 namespace zeal::op {
 enum class PadMode : uint8_t { Constant, Reflect, Symmetric };
@@ -115,13 +116,18 @@ struct MirrorPadGrad {
 
 inline void Pad::grad(GradContext& g) {
   const Attrs& a = g.attrs<Attrs>();
-  if (!g.needs(0)) return;
-  if (a.mode != PadMode::Constant) return g.dx(0, ops::mirror_pad_grad(g.dy(), a));
+  const Tensor dy = g.dy();
+  if (a.mode != PadMode::Constant) {
+    if (g.needs(0)) g.dx(0, ops::mirror_pad_grad(dy, a));
+    return;
+  }
   const Shape x = g.x_shape();
   Slice::Attrs s{.begin = {}, .size = to_ints(x)};
   s.begin.resize(s.size.size());
   for (int i = 0; i < x.rank(); ++i) s.begin[i] = a.paddings[2 * i];
-  g.dx(0, ops::slice(g.dy(), s));
+  const Tensor inside = ops::slice(dy, s);
+  g.dx(0, inside);
+  if (g.num_inputs() > 1 && g.needs(1)) g.dx(1, sum_to(dy, {}) - sum_to(inside, {}));
 }
 
 }  // namespace zeal::op

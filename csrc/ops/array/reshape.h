@@ -144,7 +144,7 @@ struct Identity {
       .dtypes = kAny,
       .infer = same_shape,
       .grad = grad,
-      .numpy = "positive",
+      .numpy = "lambda input: input",
       .samples = "f(2, 3)\nf()\nf(0)",
   };
 };
@@ -158,7 +158,7 @@ struct StopGradient {
       .doc = "Returns the same values as a constant: no gradient flows through.",
       .dtypes = kAny,
       .infer = same_shape,
-      .numpy = "positive",
+      .numpy = "lambda input: input",
       .samples = "f(2, 3)\nf()\nf(0)",
   };
 };

@@ -1,26 +1,35 @@
-// The composites of this topic, and the rule of counts.
+// Shapes that depend on values: how many are distinct, how large the largest is.
 #include "ops/array/unique.h"
+
+#include "ops/array/distinct.h"
 
 namespace zeal::op {
 
 namespace {
-// The first `keep` outputs of UniqueRoom, those by value cut to the number of values.
-void cut(Inputs in, const void* attrs, Outputs& out, int keep) {
-  const Tensor x = Tensor::share(in[0]);
-  if (x.device().is_meta())
-    invalid(
-        "Unique: the shape of the result depends on values, which a tensor on the meta device "
-        "does not have");
-  std::vector<Tensor> all = ops::unique_room.all({x}, *static_cast<const OutIdx*>(attrs));
-  const Ints size{all[3].item<int64_t>()};
-  out.resize(keep);
-  for (int i = 0; i < keep; ++i)
-    out[i] = i == 1 ? all[i] : ops::slice(all[i], {.begin = {0}, .size = size});
+// Adds the outputs of Unique, and gives the number of distinct values.
+int64_t infer_unique(InferContext& c) {
+  const DType d = c.attrs<OutIdx>().out_idx;
+  if (c.shape().rank() != 1) c.fail("unique expects a 1D vector, got shape ", c.shape());
+  if (!kIndex.contains(d)) c.fail("argument 'out_idx' must be int32 or int64, got ", name_of(d));
+  if (d == DType::Int32 && c.shape()[0] > INT32_MAX)
+    c.fail("unique does not support input tensors larger than ", INT32_MAX,
+           " elements with int32 indices");
+  const Tensor x = host_values(c, 0, "x");
+  const Tensor room = Tensor::empty(x.dtype(), x.shape());
+  const int64_t n = switch_dtype<kNumeric | kBool>(x.dtype(), [&]<class T>() {
+    return find_distinct(x.data<T>(), x.numel(), room.data<T>(), [](int64_t, int64_t) {});
+  });
+  c.out(c.dtype(), {n});
+  c.out(d, c.shape());
+  return n;
 }
 }  // namespace
 
-void Unique::body(Inputs in, const void* attrs, Outputs& out) { cut(in, attrs, out, 2); }
-void UniqueWithCounts::body(Inputs in, const void* attrs, Outputs& out) { cut(in, attrs, out, 3); }
+void Unique::infer(InferContext& c) { infer_unique(c); }
+void UniqueWithCounts::infer(InferContext& c) {
+  const int64_t n = infer_unique(c);
+  c.out(c.attrs<Attrs>().out_idx, {n});
+}
 
 void Bincount::infer(InferContext& c) {
   const Attrs& a = c.attrs<Attrs>();

@@ -1,7 +1,6 @@
 // Distinct values and counts of values.
 #pragma once
 #include "ops/array/select.h"
-#include "ops/array/slice.h"
 
 namespace zeal::op {
 
@@ -10,39 +9,11 @@ struct OutIdx {
   DType out_idx = DType::Int32;
 };
 
-// Room for as many distinct values as there are elements; the first two composites below cut it.
-struct UniqueRoom {
-  using Attrs = OutIdx;
-  ZEAL_ATTRS(Attrs, out_idx);
-  static void infer(InferContext& c) {
-    const DType d = c.attrs<Attrs>().out_idx;
-    if (ZEAL_UNLIKELY(c.shape().rank() != 1))
-      c.fail("unique expects a 1D vector, got shape ", c.shape());
-    if (ZEAL_UNLIKELY(!kIndex.contains(d)))
-      c.fail("argument 'out_idx' must be int32 or int64, got ", name_of(d));
-    if (ZEAL_UNLIKELY(d == DType::Int32 && c.shape()[0] > INT32_MAX))
-      c.fail("unique does not support input tensors larger than ", INT32_MAX,
-             " elements with int32 indices");
-    c.out(c.dtype(), c.shape());
-    c.out(d, c.shape());
-    c.out(d, c.shape());
-    c.out(DType::Int64, {});
-  }
-  static void cpu(KernelContext& k);
-  static constexpr OpDef def{
-      .type = "UniqueRoom",
-      .endpoints = "",
-      .signature = "(x, out_idx=int32, name=None) -> (Tensor, Tensor, Tensor, Tensor)",
-      .doc = "The distinct values of a vector, their positions, counts and number, uncut.",
-      .dtypes = kNumeric | kBool,
-      .infer = infer,
-  };
-};
-
 struct Unique {
   using Attrs = OutIdx;
   ZEAL_ATTRS(Attrs, out_idx);
-  static void body(Inputs in, const void* attrs, Outputs& out);
+  static void infer(InferContext& c);
+  static void cpu(KernelContext& k);
   static constexpr OpDef def{
       .type = "Unique",
       .endpoints = "unique",
@@ -51,6 +22,7 @@ struct Unique {
           "The distinct values of a vector in order of appearance, and where each element went.\n\n"
           "x[i] == y[idx[i]]; every NaN is a value of its own.",
       .dtypes = kNumeric | kBool,
+      .infer = infer,
       .numpy = "lambda x, out_idx=None: ref.unique(x)[:2]",
       .samples = "np.array([1, 1, 0, 1, 0], dtype)\nf(5)\nf(0)",
       .errors = "f(2, 2)\nf()",
@@ -60,7 +32,8 @@ struct Unique {
 struct UniqueWithCounts {
   using Attrs = OutIdx;
   ZEAL_ATTRS(Attrs, out_idx);
-  static void body(Inputs in, const void* attrs, Outputs& out);
+  static void infer(InferContext& c);
+  static void cpu(KernelContext& k);
   static constexpr OpDef def{
       .type = "UniqueWithCounts",
       .endpoints = "unique_with_counts",
@@ -69,6 +42,7 @@ struct UniqueWithCounts {
           "The distinct values of a vector in order of appearance, where each element went, and "
           "how often each value occurs.",
       .dtypes = kNumeric | kBool,
+      .infer = infer,
       .numpy = "lambda x, out_idx=None: ref.unique(x)",
       .samples = "np.array([1, 1, 0, 1, 0], dtype)\nf(5)\nf(0)",
       .errors = "f(2, 2)",
