@@ -1,10 +1,12 @@
-// The driver of all element-wise ops: broadcasting by index, threads, and 16-bit floats by blocks.
+// The driver of all element-wise ops: broadcasting, threads, 16-bit floats and large outputs.
 #include "dispatch/elementwise.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include "core/dtype_switch.h"
 #include "core/thread_pool.h"
+#include "cpu/broadcast_rows.h"
 #include "cpu/half_convert.h"
 #include "dispatch/contexts.h"
 #include "dispatch/registry.h"
@@ -13,141 +15,200 @@ namespace zeal {
 
 namespace {
 
-constexpr int kMaxInputs = 3;
-constexpr int64_t kBlock = 1024;  // 16-bit floats are widened this many at a time
-
-// Note [Broadcast by rows]
-// Adjacent dimensions along which every input either moves or stands still alike are merged. The
-// last one is the row: a loop call each, with inputs that move or repeat. The others are counted
-// through by `Rows`, which knows where each input's row starts.
-struct Rows {
-  int inputs;
-  int rank = 0;
-  int64_t row = 1, rows = 1;
-  unsigned repeated = 0;
-  int64_t extent[kMaxRank];
-  int64_t stride[kMaxInputs][kMaxRank]{};  // in elements; 0 where the input is broadcast
-
-  Rows(const KernelContext& k) : inputs(k.num_inputs()) {
-    const Shape& out = k.out_shape();
-    bool moves[kMaxInputs][kMaxRank];
-    for (int d = 0; d < out.rank(); ++d) {
-      if (out[d] == 1) continue;
-      bool same = rank > 0;
-      for (int i = 0; i < inputs; ++i) {
-        const Shape& s = k.shape(i);
-        int at = d - (out.rank() - s.rank());
-        moves[i][rank] = at >= 0 && s[at] != 1;
-        if (rank > 0) same &= moves[i][rank] == moves[i][rank - 1];
-      }
-      if (same) {
-        extent[rank - 1] *= out[d];
-      } else {
-        extent[rank++] = out[d];
-      }
-    }
-    for (int i = 0; i < inputs; ++i) {
-      int64_t step = 1;
-      for (int d = rank; d-- > 0;) {
-        stride[i][d] = moves[i][d] ? step : 0;
-        if (moves[i][d]) step *= extent[d];
-      }
-    }
-    if (rank == 0) {
-      repeated = (1u << inputs) - 1;
-      return;
-    }
-    --rank;
-    row = extent[rank];
-    for (int i = 0; i < inputs; ++i)
-      if (stride[i][rank] == 0) repeated |= 1u << i;
-    for (int d = 0; d < rank; ++d) rows *= extent[d];
-  }
-
-  // Element offsets of each input at row number `r`.
-  void locate(int64_t r, int64_t* offset) const {
-    for (int i = 0; i < inputs; ++i) offset[i] = 0;
-    for (int d = rank; d-- > 0;) {
-      int64_t at = r % extent[d];
-      r /= extent[d];
-      for (int i = 0; i < inputs; ++i) offset[i] += at * stride[i][d];
-    }
-  }
-};
+constexpr int kMaxInputs = kMaxElementwiseInputs;
+constexpr int64_t kBlock = 1024;          // elements; 16-bit floats are widened this many at a time
+constexpr int64_t kBlockBytes = 8 << 10;  // of a buffer that should stay in the first-level cache
+// Rows shorter than this are gathered into blocks, so that a row does not cost a call.
+constexpr int64_t kShortRow = 128;
+// An output from here up is written past the caches: it would throw out of them all that they hold,
+// and each line would be read before it is written.
+constexpr int64_t kStreamBytes = 32 << 20;
 
 struct Plan {
   ElementwiseLoop loop;
   const void* attrs;
+  int inputs;
   DType in_dtype, out_dtype;
-  bool narrow;  // computed in float32 over converted blocks
+  int64_t in_size, out_size;
+  bool narrow;  // 16-bit floats: computed in float32 over converted blocks
+  bool stream;
+
+  explicit Plan(const KernelContext& k)
+      : attrs(k.raw_attrs()),
+        inputs(k.num_inputs()),
+        in_dtype(k.dtype(0)),
+        out_dtype(k.out().dtype()),
+        in_size(static_cast<int64_t>(size_of(in_dtype))),
+        out_size(static_cast<int64_t>(size_of(out_dtype))),
+        narrow(kHalf.contains(in_dtype)),
+        stream(static_cast<int64_t>(k.out().bytes()) >= kStreamBytes) {
+    loop = elementwise_loops[static_cast<int>(k.op().id)]
+                            [static_cast<int>(narrow ? DType::Float32 : in_dtype)];
+    if (!loop)
+      fail(Code::Unimplemented, k.op_name(), " has no CPU kernel for ", name_of(in_dtype));
+  }
 };
 
-void run_row(const Plan& p, int inputs, const char* const* in, char* out, int64_t n,
-             unsigned repeated) {
+// Where the inputs are for a run of elements, and which of them is one element for the whole run.
+struct Run {
+  const char* in[kMaxInputs] = {};
+  unsigned repeated = 0;
+
+  void advance(const Plan& p, int64_t n) {
+    for (int i = 0; i < p.inputs; ++i)
+      if (!(repeated >> i & 1)) in[i] += n * p.in_size;
+  }
+};
+
+void call(const Plan& p, const Run& run, void* out, int64_t n) {
   const void* data[kMaxInputs];
-  if (!p.narrow) {
-    for (int i = 0; i < inputs; ++i) data[i] = in[i];
-    p.loop(data, out, n, repeated, p.attrs);
+  for (int i = 0; i < p.inputs; ++i) data[i] = run.in[i];
+  p.loop(data, out, n, run.repeated, p.attrs);
+}
+
+void run_narrow(const Plan& p, Run run, char* out, int64_t n) {
+  alignas(64) float wide[kMaxInputs][kBlock];
+  alignas(64) float result[kBlock];
+  const void* data[kMaxInputs];
+  const bool narrow_out = kHalf.contains(p.out_dtype);
+  for (int i = 0; i < p.inputs; ++i) {
+    data[i] = wide[i];
+    if (run.repeated >> i & 1) widen(run.in[i], p.in_dtype, wide[i], 1);
+  }
+  for (int64_t at = 0; at < n; at += kBlock, run.advance(p, kBlock)) {
+    const int64_t m = std::min(kBlock, n - at);
+    for (int i = 0; i < p.inputs; ++i)
+      if (!(run.repeated >> i & 1)) widen(run.in[i], p.in_dtype, wide[i], m);
+    char* to = out + at * p.out_size;
+    p.loop(data, narrow_out ? static_cast<void*>(result) : to, m, run.repeated, p.attrs);
+    if (narrow_out) narrow(result, p.out_dtype, to, m);
+  }
+}
+
+// n elements, with every input either moving along with the output or repeated.
+void run_span(const Plan& p, Run run, char* out, int64_t n) {
+  if (!p.stream || (reinterpret_cast<uintptr_t>(out) & 63)) {
+    if (p.narrow) run_narrow(p, run, out, n);
+    else call(p, run, out, n);
     return;
   }
-  float wide[kMaxInputs][kBlock];
-  float result[kBlock];
-  const bool narrow_out = kHalf.contains(p.out_dtype);
-  for (int64_t at = 0; at < n; at += kBlock) {
-    int64_t m = std::min(kBlock, n - at);
-    for (int i = 0; i < inputs; ++i) {
-      bool once = repeated >> i & 1;
-      widen(in[i] + (once ? 0 : at * 2), p.in_dtype, wide[i], once ? 1 : m);
-      data[i] = wide[i];
+  const MoveKernels& move = move_kernels();
+  alignas(64) char block[kBlockBytes];
+  const int64_t step = kBlockBytes / p.out_size;
+  for (int64_t at = 0; at < n; at += step, run.advance(p, step)) {
+    const int64_t m = std::min(step, n - at);
+    if (p.narrow) run_narrow(p, run, block, m);
+    else call(p, run, block, m);
+    move.stream(block, out + at * p.out_size, m * p.out_size);
+  }
+  move.fence();
+}
+
+// Note [Short rows]
+// With rows of a few elements the loops would be called for a few elements each. Then blocks of
+// whole rows are computed at once: an input that is neither dense nor a single element is written
+// out first, row by row, into a buffer. One that is the same in every row is written only once.
+struct alignas(16) Bytes16 {
+  uint64_t half[2];
+};
+constexpr int64_t kSlack = 16;  // elements past the end of a buffer that fill() may write
+
+// dst[0 .. n) = *src, and up to kSlack elements more
+template <class T>
+ZEAL_INLINE void fill(T* dst, const T* src, int64_t n) {
+  const T v = *src;
+  int64_t j = 0;
+  do
+    for (int64_t i = 0; i < kSlack; ++i) dst[j + i] = v;
+  while ((j += kSlack) < n);
+}
+
+template <class T>
+void expand(const BroadcastRows& rows, int input, const char* from, RowCursor at, int64_t count,
+            void* to) {
+  const T* src = reinterpret_cast<const T*>(from);
+  T* dst = static_cast<T*>(to);
+  const int64_t row = rows.row;
+  const bool repeated = rows.repeated >> input & 1;
+  for (int64_t r = 0; r < count; ++r, dst += row, at.next()) {
+    const T* x = src + at.offset[input];
+    if (repeated) fill(dst, x, row);
+    else std::copy_n(x, row, dst);
+  }
+}
+
+using ExpandFn = void (*)(const BroadcastRows&, int, const char*, RowCursor, int64_t, void*);
+ExpandFn expand_of(int64_t size) {
+  switch (size) {
+    case 1: return expand<uint8_t>;
+    case 2: return expand<uint16_t>;
+    case 4: return expand<uint32_t>;
+    case 8: return expand<uint64_t>;
+    default: return expand<Bytes16>;
+  }
+}
+
+void run_short_rows(const Plan& p, const BroadcastRows& rows, const char* const* base, char* out,
+                    int64_t begin, int64_t end) {
+  alignas(64) char buffer[kMaxInputs][kBlockBytes + kSlack * 16];
+  const int64_t step = std::max<int64_t>(1, kBlockBytes / p.in_size / rows.row);
+  const ExpandFn expand = expand_of(p.in_size);
+  const unsigned single = rows.repeated & rows.tiled;
+  const unsigned written = ~(rows.dense | single);
+  Run run;
+  run.repeated = single;
+  RowCursor at(rows, begin);
+  for (int64_t r = begin; r < end; r += step) {
+    const int64_t count = std::min(step, end - r);
+    for (int i = 0; i < p.inputs; ++i) {
+      if (!(written >> i & 1)) {
+        run.in[i] = base[i] + at.offset[i] * p.in_size;
+        continue;
+      }
+      if (r == begin || !(rows.tiled >> i & 1)) expand(rows, i, base[i], at, count, buffer[i]);
+      run.in[i] = buffer[i];
     }
-    char* to = out + at * static_cast<int64_t>(size_of(p.out_dtype));
-    p.loop(data, narrow_out ? static_cast<void*>(result) : to, m, repeated, p.attrs);
-    if (narrow_out) narrow(result, p.out_dtype, to, m);
+    const int64_t first = r * rows.row;
+    run_span(p, run, out + first * p.out_size, count * rows.row);
+    if (r + step < end) at = RowCursor(rows, r + step);
+  }
+}
+
+// Elements [begin, end) of the output, row by row.
+void run_long_rows(const Plan& p, const BroadcastRows& rows, const char* const* base, char* out,
+                   int64_t begin, int64_t end) {
+  RowCursor at(rows, begin / rows.row);
+  for (int64_t column = begin % rows.row; begin < end; column = 0, at.next()) {
+    const int64_t n = std::min(rows.row - column, end - begin);
+    Run run;
+    run.repeated = rows.repeated;
+    for (int i = 0; i < p.inputs; ++i) run.in[i] = base[i] + at.offset[i] * p.in_size;
+    run.advance(p, column);
+    run_span(p, run, out + begin * p.out_size, n);
+    begin += n;
   }
 }
 
 }  // namespace
 
 void elementwise_cpu(KernelContext& k) {
-  const DType dtype = k.dtype(0);
-  Plan p{.loop = nullptr,
-         .attrs = k.raw_attrs(),
-         .in_dtype = dtype,
-         .out_dtype = k.out().dtype(),
-         .narrow = kHalf.contains(dtype)};
-  p.loop = elementwise_loops[static_cast<int>(k.op().id)]
-                            [static_cast<int>(p.narrow ? DType::Float32 : dtype)];
-  if (!p.loop) fail(Code::Unimplemented, k.op_name(), " has no CPU kernel for ", name_of(dtype));
+  const Plan p(k);
   const int64_t total = k.out().numel();
   if (total == 0) return;
   if (k.op().check) k.op().check(k);
-
-  const Rows rows(k);
-  const int64_t in_size = static_cast<int64_t>(size_of(dtype));
-  const int64_t out_size = static_cast<int64_t>(size_of(p.out_dtype));
+  const BroadcastRows rows(k);
   const char* base[kMaxInputs];
   for (int i = 0; i < rows.inputs; ++i) base[i] = static_cast<const char*>(k.in(i).data());
   char* out = static_cast<char*>(k.out().data());
 
-  if (rows.rows == 1) {
-    parallel_for(rows.row, kSerialElements, [&](int64_t begin, int64_t end) {
-      const char* in[kMaxInputs];
-      for (int i = 0; i < rows.inputs; ++i)
-        in[i] = base[i] + (rows.repeated >> i & 1 ? 0 : begin * in_size);
-      run_row(p, rows.inputs, in, out + begin * out_size, end - begin, rows.repeated);
+  if (rows.rows > 1 && rows.row < kShortRow) {
+    parallel_for(rows.rows, std::max<int64_t>(1, kSerialElements / rows.row),
+                 [&](int64_t begin, int64_t end) { run_short_rows(p, rows, base, out, begin, end); });
+  } else {
+    parallel_for(total, kSerialElements, [&](int64_t begin, int64_t end) {
+      run_long_rows(p, rows, base, out, begin, end);
     });
-    return;
   }
-  const int64_t grain = std::max<int64_t>(1, kSerialElements / rows.row);
-  parallel_for(rows.rows, grain, [&](int64_t begin, int64_t end) {
-    for (int64_t r = begin; r < end; ++r) {
-      int64_t offset[kMaxInputs];
-      rows.locate(r, offset);
-      const char* in[kMaxInputs];
-      for (int i = 0; i < rows.inputs; ++i) in[i] = base[i] + offset[i] * in_size;
-      run_row(p, rows.inputs, in, out + r * rows.row * out_size, rows.row, rows.repeated);
-    }
-  });
 }
 
 }  // namespace zeal

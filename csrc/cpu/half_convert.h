@@ -1,29 +1,39 @@
-// Runs of 16-bit floats to float32 and back.
+// Runs of 16-bit floats to float32 and back, and copies that leave the caches alone.
 #pragma once
 #include <cstdint>
 
 #include "core/dtype.h"
+#include "cpu/isa.h"
 
 namespace zeal {
 
+// Compiled once per instruction set (cpu/simd/move.cpp).
+struct MoveKernels {
+  void (*widen_half)(const void* in, float* out, int64_t n);
+  void (*widen_bfloat)(const void* in, float* out, int64_t n);
+  void (*narrow_half)(const float* in, void* out, int64_t n);
+  void (*narrow_bfloat)(const float* in, void* out, int64_t n);
+  // Copies past the caches; `out` on a 64-byte border. A thread's last one must be followed by
+  // fence(), before others may read.
+  void (*stream)(const void* in, void* out, int64_t bytes);
+  void (*fence)();
+};
+extern const MoveKernels move_kernels_baseline;
+#ifdef ZEAL_X86
+extern const MoveKernels move_kernels_avx2;
+extern const MoveKernels move_kernels_avx512;
+#endif
+// Those of the best instruction set.
+const MoveKernels& move_kernels();
+
 inline void widen(const void* in, DType dtype, float* out, int64_t n) {
-  if (dtype == DType::Float16) {
-    const Half* x = static_cast<const Half*>(in);
-    for (int64_t i = 0; i < n; ++i) out[i] = x[i];
-  } else {
-    const BFloat16* x = static_cast<const BFloat16*>(in);
-    for (int64_t i = 0; i < n; ++i) out[i] = x[i];
-  }
+  const MoveKernels& k = move_kernels();
+  (dtype == DType::Float16 ? k.widen_half : k.widen_bfloat)(in, out, n);
 }
 
 inline void narrow(const float* in, DType dtype, void* out, int64_t n) {
-  if (dtype == DType::Float16) {
-    Half* y = static_cast<Half*>(out);
-    for (int64_t i = 0; i < n; ++i) y[i] = in[i];
-  } else {
-    BFloat16* y = static_cast<BFloat16*>(out);
-    for (int64_t i = 0; i < n; ++i) y[i] = in[i];
-  }
+  const MoveKernels& k = move_kernels();
+  (dtype == DType::Float16 ? k.narrow_half : k.narrow_bfloat)(in, out, n);
 }
 
 }  // namespace zeal

@@ -48,8 +48,12 @@ void loop2(const void* const* in, void* out, int64_t n, unsigned repeated, const
     for (int64_t i = 0; i < n; ++i) o[i] = call_scalar<Op>(at, a[i], b[i]);
   } else if (repeated == 2) {
     const T y = *b;
+    auto run = [&](auto f) {
 #pragma GCC ivdep
-    for (int64_t i = 0; i < n; ++i) o[i] = call_scalar<Op>(at, a[i], y);
+      for (int64_t i = 0; i < n; ++i) o[i] = f(a[i]);
+    };
+    if constexpr (requires { Op::with_right(y, run); }) Op::with_right(y, run);
+    else run([&](T x) { return call_scalar<Op>(at, x, y); });
   } else if (repeated == 1) {
     const T x = *a;
 #pragma GCC ivdep
@@ -70,6 +74,18 @@ void loop3(const void* const* in, void* out, int64_t n, unsigned repeated, const
   if (repeated == 0) {
 #pragma GCC ivdep
     for (int64_t i = 0; i < n; ++i) o[i] = call_scalar<Op>(at, a[i], b[i], c[i]);
+  } else if (repeated == 6) {
+    const T y = *b, z = *c;
+#pragma GCC ivdep
+    for (int64_t i = 0; i < n; ++i) o[i] = call_scalar<Op>(at, a[i], y, z);
+  } else if (repeated == 4) {
+    const T z = *c;
+#pragma GCC ivdep
+    for (int64_t i = 0; i < n; ++i) o[i] = call_scalar<Op>(at, a[i], b[i], z);
+  } else if (repeated == 2) {
+    const T y = *b;
+#pragma GCC ivdep
+    for (int64_t i = 0; i < n; ++i) o[i] = call_scalar<Op>(at, a[i], y, c[i]);
   } else {
     const int64_t sa = !(repeated & 1), sb = !(repeated & 2), sc = !(repeated & 4);
     for (int64_t i = 0; i < n; ++i) o[i] = call_scalar<Op>(at, a[i * sa], b[i * sb], c[i * sc]);

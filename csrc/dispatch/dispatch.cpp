@@ -205,7 +205,8 @@ const char* KernelContext::op_name() const { return op_.def->type; }
 TensorImpl* dispatch1(OpId id, Inputs in, const void* attrs) {
   const OpRecord& op = record_of(id);
   if (!attrs) attrs = op.attrs.defaults;
-  // The path of small models: element-wise over equal shapes, right here, on this CPU.
+  // The path of small models: element-wise over equal shapes or with a number, right here, on this
+  // CPU.
   if (ZEAL_LIKELY(op.rung == Rung::Elementwise)) {
     TensorImpl* a = in[0];
     DType d = a->dtype();
@@ -214,16 +215,27 @@ TensorImpl* dispatch1(OpId id, Inputs in, const void* attrs) {
                     a->device().is_cpu() && in.size() <= 2)) {
       const void* data[2] = {a->data(), nullptr};
       bool same = true;
+      unsigned repeated = 0;
       if (in.size() == 2) {
         TensorImpl* b = in[1];
-        same = b->dtype() == d && b->device() == a->device() && b->shape() == a->shape();
         data[1] = b->data();
+        same = b->dtype() == d && b->device() == a->device();
+        if (ZEAL_UNLIKELY(b->shape() != a->shape())) {
+          if (b->shape().rank() == 0) {
+            repeated = 2;
+          } else if (a->shape().rank() == 0 && b->numel() < kSerialElements) {
+            repeated = 1;
+            a = b;  // the one that is like the output
+          } else {
+            same = false;
+          }
+        }
       }
       if (ZEAL_LIKELY(same)) {
         if (ZEAL_UNLIKELY(op.check != nullptr))
           op.check(KernelContext(op, in, nullptr, 0, attrs, Stream{a->device()}));
         Tensor out = Tensor::steal(TensorImpl::make(op.result_dtype(d), a->shape(), a->device()));
-        loop(data, out.data(), a->numel(), 0, attrs);
+        loop(data, out.data(), a->numel(), repeated, attrs);
         if (ZEAL_UNLIKELY(watched(in))) record_call(op, in, attrs, &out, 1);
         return out.detach();
       }

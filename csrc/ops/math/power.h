@@ -105,6 +105,14 @@ struct Pow {
   static ZEAL_INLINE HOST_DEVICE T scalar(T x, T y) {
     return m::pow(x, y);
   }
+  // One exponent for all: the common ones are a product or two.
+  template <class T, class Run>
+  static ZEAL_INLINE void with_right(T y, Run run) {
+    if (y == T(2)) run([](T x) { return m::mul(x, x); });
+    else if (y == T(3)) run([](T x) { return m::mul(m::mul(x, x), x); });
+    else if (y == T(1)) run([](T x) { return x; });
+    else run([y](T x) { return m::pow(x, y); });
+  }
   static void check(const KernelContext& k);
   static void grad(GradContext& g) {
     Tensor x = g.x(0), y = g.x(1);
@@ -132,6 +140,13 @@ struct PowByBase {
   template <class T>
   static ZEAL_INLINE HOST_DEVICE T scalar(T x, T y) {
     return y == T(0) ? T(0) : y * m::pow(x, y - T(1));
+  }
+  template <class T, class Run>
+  static ZEAL_INLINE void with_right(T y, Run run) {
+    if (y == T(2)) run([](T x) { return T(2) * x; });
+    else if (y == T(3)) run([](T x) { return T(3) * x * x; });
+    else if (y == T(1)) run([](T) { return T(1); });
+    else run([y](T x) { return scalar(x, y); });
   }
   static void grad(GradContext& g) {
     Tensor x = g.x(0), y = g.x(1);

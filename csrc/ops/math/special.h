@@ -1,7 +1,7 @@
 // Error functions, gamma functions and the normal distribution's quantiles.
 #pragma once
 #include "ops/record.h"
-#include "ops/scalar/zeta.h"
+#include "ops/scalar/polygamma.h"
 
 namespace zeal::op {
 
@@ -129,14 +129,40 @@ struct Lgamma {
   };
 };
 
+struct Polygamma {
+  struct Attrs {
+    int64_t order = 1;
+  };
+  ZEAL_ATTRS(Attrs, order);
+  template <class T>
+  static ZEAL_INLINE HOST_DEVICE T scalar(T x, const Attrs& a) {
+    return m::polygamma(x, a.order);
+  }
+  static void grad(GradContext& g) {
+    g.dx(0, g.dy() * ops::polygamma(g.x(), {.order = g.attrs<Attrs>().order + 1}));
+  }
+  static constexpr OpDef def{
+      .type = "Polygamma",
+      .endpoints = "",
+      .signature = "(x, order=1) -> Tensor",
+      .doc = "The derivative of digamma of the given order, at least 1.",
+      .dtypes = kFloating,
+      .infer = same_shape,
+      .grad = grad,
+      .grad_reads = Reads::Inputs,
+      .numpy = "lambda x, order=1: sp.special.polygamma(order, x)",
+      .domain = {0.5, 5},
+      .samples = "f(2, 3)\nf(4), order=2\nf(4), order=5",
+  };
+};
+
 struct Digamma {
   template <class T>
   static ZEAL_INLINE HOST_DEVICE T scalar(T x) {
     return m::digamma(x);
   }
   static void grad(GradContext& g) {
-    Tensor x = g.x();
-    g.dx(0, g.dy() * ops::polygamma(scalar_like(1, x), x));
+    g.dx(0, g.dy() * ops::polygamma(g.x(), {.order = 1}));
   }
   static constexpr OpDef def{
       .type = "Digamma",
@@ -149,58 +175,6 @@ struct Digamma {
       .grad_reads = Reads::Inputs,
       .numpy = "lambda x: sp.special.digamma(x)",
       .domain = {0.3, 5},
-  };
-};
-
-struct Polygamma {
-  template <class T>
-  static ZEAL_INLINE HOST_DEVICE T scalar(T a, T x) {
-    return m::polygamma(a, x);
-  }
-  static void grad(GradContext& g) {
-    if (g.needs(1)) g.dx(1, g.dy() * ops::polygamma(g.x(0) + 1, g.x(1)));
-  }
-  static constexpr OpDef def{
-      .type = "Polygamma",
-      .endpoints = "math.polygamma",
-      .signature = "(a, x, name=None) -> Tensor",
-      .doc =
-          "Computes derivative number a of digamma at x, element by element.\n\n"
-          "NaN where a is no whole number at least 0.",
-      .dtypes = kFloating,
-      .infer = broadcast,
-      .grad = grad,
-      .grad_reads = Reads::Inputs,
-      .numpy = "lambda a, x: sp.special.polygamma(a.astype(int), x)",
-      .domain = {0.5, 5},
-      .samples = "np.array([1., 2., 3.]), f(2, 3)\n1., f(4)",
-      .tolerance = 64,
-  };
-};
-
-struct Zeta {
-  template <class T>
-  static ZEAL_INLINE HOST_DEVICE T scalar(T x, T q) {
-    return m::zeta(x, q);
-  }
-  static void grad(GradContext& g) {
-    if (!g.needs(1)) return;
-    Tensor x = g.x(0);
-    g.dx(1, -(g.dy() * x * ops::zeta(x + 1, g.x(1))));
-  }
-  static constexpr OpDef def{
-      .type = "Zeta",
-      .endpoints = "math.zeta",
-      .signature = "(x, q, name=None) -> Tensor",
-      .doc = "Computes the Hurwitz zeta function, the sum of (q + n)^-x over n >= 0.",
-      .dtypes = kFloating,
-      .infer = broadcast,
-      .grad = grad,
-      .grad_reads = Reads::Inputs,
-      .numpy = "lambda x, q: sp.special.zeta(x, q)",
-      .domain = {0.5, 5},
-      .samples = "1.5 + f(2, 3), f(2, 3)",
-      .tolerance = 64,
   };
 };
 
