@@ -9,6 +9,8 @@
 
 #define ZEAL_API __attribute__((visibility("default")))
 #define ZEAL_INLINE inline __attribute__((always_inline))
+// After the parameters of a lambda.
+#define ZEAL_INLINE_LAMBDA __attribute__((always_inline))
 #define ZEAL_NOINLINE __attribute__((noinline, cold))
 #define ZEAL_LIKELY(x) __builtin_expect(!!(x), 1)
 #define ZEAL_UNLIKELY(x) __builtin_expect(!!(x), 0)

@@ -34,8 +34,10 @@ struct BroadcastRows {
         moves[i][rank] = at >= 0 && s[at] != 1;
         if (rank > 0) same &= moves[i][rank] == moves[i][rank - 1];
       }
-      if (same) extent[rank - 1] *= out[d];
-      else extent[rank++] = out[d];
+      if (same)
+        extent[rank - 1] *= out[d];
+      else
+        extent[rank++] = out[d];
     }
     for (int i = 0; i < inputs; ++i) {
       int64_t step = 1;

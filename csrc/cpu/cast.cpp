@@ -21,8 +21,10 @@ void cast_run(DType from, const void* in, DType to, void* out, int64_t n) {
   const int f = static_cast<int>(from), t = static_cast<int>(to);
   CastLoop loop = nullptr;
 #ifdef ZEAL_X86
-  if (best_isa() == Isa::AVX512) loop = cast_table_avx512[f][t];
-  else if (best_isa() == Isa::AVX2) loop = cast_table_avx2[f][t];
+  if (best_isa() == Isa::AVX512)
+    loop = cast_table_avx512[f][t];
+  else if (best_isa() == Isa::AVX2)
+    loop = cast_table_avx2[f][t];
 #endif
   if (!loop) loop = cast_table_baseline[f][t];
   loop(in, out, n);

@@ -44,8 +44,7 @@ struct Plan {
         stream(static_cast<int64_t>(k.out().bytes()) >= kStreamBytes) {
     loop = elementwise_loops[static_cast<int>(k.op().id)]
                             [static_cast<int>(narrow ? DType::Float32 : in_dtype)];
-    if (!loop)
-      fail(Code::Unimplemented, k.op_name(), " has no CPU kernel for ", name_of(in_dtype));
+    if (!loop) fail(Code::Unimplemented, k.op_name(), " has no CPU kernel for ", name_of(in_dtype));
   }
 };
 
@@ -88,8 +87,10 @@ void run_narrow(const Plan& p, Run run, char* out, int64_t n) {
 // n elements, with every input either moving along with the output or repeated.
 void run_span(const Plan& p, Run run, char* out, int64_t n) {
   if (!p.stream || (reinterpret_cast<uintptr_t>(out) & 63)) {
-    if (p.narrow) run_narrow(p, run, out, n);
-    else call(p, run, out, n);
+    if (p.narrow)
+      run_narrow(p, run, out, n);
+    else
+      call(p, run, out, n);
     return;
   }
   const MoveKernels& move = move_kernels();
@@ -97,8 +98,10 @@ void run_span(const Plan& p, Run run, char* out, int64_t n) {
   const int64_t step = kBlockBytes / p.out_size;
   for (int64_t at = 0; at < n; at += step, run.advance(p, step)) {
     const int64_t m = std::min(step, n - at);
-    if (p.narrow) run_narrow(p, run, block, m);
-    else call(p, run, block, m);
+    if (p.narrow)
+      run_narrow(p, run, block, m);
+    else
+      call(p, run, block, m);
     move.stream(block, out + at * p.out_size, m * p.out_size);
   }
   move.fence();
@@ -132,19 +135,26 @@ void expand(const BroadcastRows& rows, int input, const char* from, RowCursor at
   const bool repeated = rows.repeated >> input & 1;
   for (int64_t r = 0; r < count; ++r, dst += row, at.next()) {
     const T* x = src + at.offset[input];
-    if (repeated) fill(dst, x, row);
-    else std::copy_n(x, row, dst);
+    if (repeated)
+      fill(dst, x, row);
+    else
+      std::copy_n(x, row, dst);
   }
 }
 
 using ExpandFn = void (*)(const BroadcastRows&, int, const char*, RowCursor, int64_t, void*);
 ExpandFn expand_of(int64_t size) {
   switch (size) {
-    case 1: return expand<uint8_t>;
-    case 2: return expand<uint16_t>;
-    case 4: return expand<uint32_t>;
-    case 8: return expand<uint64_t>;
-    default: return expand<Bytes16>;
+    case 1:
+      return expand<uint8_t>;
+    case 2:
+      return expand<uint16_t>;
+    case 4:
+      return expand<uint32_t>;
+    case 8:
+      return expand<uint64_t>;
+    default:
+      return expand<Bytes16>;
   }
 }
 
@@ -202,8 +212,9 @@ void elementwise_cpu(KernelContext& k) {
   char* out = static_cast<char*>(k.out().data());
 
   if (rows.rows > 1 && rows.row < kShortRow) {
-    parallel_for(rows.rows, std::max<int64_t>(1, kSerialElements / rows.row),
-                 [&](int64_t begin, int64_t end) { run_short_rows(p, rows, base, out, begin, end); });
+    parallel_for(
+        rows.rows, std::max<int64_t>(1, kSerialElements / rows.row),
+        [&](int64_t begin, int64_t end) { run_short_rows(p, rows, base, out, begin, end); });
   } else {
     parallel_for(total, kSerialElements, [&](int64_t begin, int64_t end) {
       run_long_rows(p, rows, base, out, begin, end);

@@ -28,40 +28,60 @@ typename attrs_of<Op>::type attrs_at(const void* p) {
     return {};
 }
 
-template <class Op, class T>
-void loop1(const void* const* in, void* out, int64_t n, unsigned, const void* attrs) {
-  const auto at = attrs_at<Op>(attrs);
-  const T* a = static_cast<const T*>(in[0]);
-  auto* o = static_cast<result_type<Op, T>*>(out);
-#pragma GCC ivdep
-  for (int64_t i = 0; i < n; ++i) o[i] = call_scalar<Op>(at, a[i]);
+// An attribute that chooses between formulas would keep a loop from being vectorised. Such an op
+// has
+//   template <class Run> static void with_attrs(const Attrs& a, Run run);
+// which calls run() with constants in the attribute's place.
+template <class Op, class Run>
+ZEAL_INLINE void with_attrs(const void* p, Run run) {
+  const auto at = attrs_at<Op>(p);
+  if constexpr (requires { Op::with_attrs(at, run); })
+    Op::with_attrs(at, run);
+  else
+    run(at);
 }
 
 template <class Op, class T>
+void loop1(const void* const* in, void* out, int64_t n, unsigned, const void* attrs) {
+  const T* a = static_cast<const T*>(in[0]);
+  auto* o = static_cast<result_type<Op, T>*>(out);
+  with_attrs<Op>(attrs, [&](const auto& at) ZEAL_INLINE_LAMBDA {
+#pragma GCC ivdep
+    for (int64_t i = 0; i < n; ++i) o[i] = call_scalar<Op>(at, a[i]);
+  });
+}
+
+// An op may compute more cheaply by the value of y where it is one for all:
+//   template <class T, class Run> static void with_right(T y, Run run);
+// calls run() with the function of x.
+template <class Op, class T>
 void loop2(const void* const* in, void* out, int64_t n, unsigned repeated, const void* attrs) {
-  const auto at = attrs_at<Op>(attrs);
   const T* a = static_cast<const T*>(in[0]);
   const T* b = static_cast<const T*>(in[1]);
   auto* o = static_cast<result_type<Op, T>*>(out);
-  if (repeated == 0) {
+  with_attrs<Op>(attrs, [&](const auto& at) ZEAL_INLINE_LAMBDA {
+    if (repeated == 0) {
 #pragma GCC ivdep
-    for (int64_t i = 0; i < n; ++i) o[i] = call_scalar<Op>(at, a[i], b[i]);
-  } else if (repeated == 2) {
-    const T y = *b;
-    auto run = [&](auto f) {
+      for (int64_t i = 0; i < n; ++i) o[i] = call_scalar<Op>(at, a[i], b[i]);
+    } else if (repeated == 2) {
+      const T y = *b;
+      auto run = [&](auto f) ZEAL_INLINE_LAMBDA {
 #pragma GCC ivdep
-      for (int64_t i = 0; i < n; ++i) o[i] = f(a[i]);
-    };
-    if constexpr (requires { Op::with_right(y, run); }) Op::with_right(y, run);
-    else run([&](T x) { return call_scalar<Op>(at, x, y); });
-  } else if (repeated == 1) {
-    const T x = *a;
+        for (int64_t i = 0; i < n; ++i) o[i] = f(a[i]);
+      };
+      if constexpr (requires { Op::with_right(y, run); })
+        Op::with_right(y, run);
+      else
+        run([&](T x) ZEAL_INLINE_LAMBDA { return call_scalar<Op>(at, x, y); });
+    } else if (repeated == 1) {
+      const T x = *a;
 #pragma GCC ivdep
-    for (int64_t i = 0; i < n; ++i) o[i] = call_scalar<Op>(at, x, b[i]);
-  } else {
-    const auto value = call_scalar<Op>(at, *a, *b);
-    for (int64_t i = 0; i < n; ++i) o[i] = value;
-  }
+      for (int64_t i = 0; i < n; ++i) o[i] = call_scalar<Op>(at, x, b[i]);
+    } else {
+      const auto value = call_scalar<Op>(at, *a, *b);
+      for (int64_t i = 0; i < n; ++i) o[i] = value;
+    }
+  });
 }
 
 template <class Op, class T>

@@ -1,4 +1,5 @@
-// Element-wise loops and their driver: tails, alignment, broadcasting, threads, every instruction set.
+// Element-wise loops and their driver: tails, alignment, broadcasting, threads, every instruction
+// set.
 #include <gtest/gtest.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -41,12 +42,24 @@ std::vector<T> draw(const OpRecord& op, int64_t n, unsigned seed, bool special) 
   std::mt19937 rng(seed);
   std::vector<T> out(static_cast<size_t>(n));
   if constexpr (std::is_integral_v<T>) {
-    std::uniform_int_distribution<int> d(1, 100);  // divisors and exponents must not be zero or less
+    std::uniform_int_distribution<int> d(1,
+                                         100);  // divisors and exponents must not be zero or less
     for (T& x : out) x = static_cast<T>(d(rng));
   } else {
     using L = std::numeric_limits<T>;
-    const T odd[] = {0, T(-0.0), 1, -1, L::infinity(), -L::infinity(), L::quiet_NaN(),
-                     L::denorm_min(), L::max(), L::lowest(), T(1e-30), T(710), T(-110)};
+    const T odd[] = {0,
+                     T(-0.0),
+                     1,
+                     -1,
+                     L::infinity(),
+                     -L::infinity(),
+                     L::quiet_NaN(),
+                     L::denorm_min(),
+                     L::max(),
+                     L::lowest(),
+                     T(1e-30),
+                     T(710),
+                     T(-110)};
     std::uniform_real_distribution<double> d(op.def->domain.lo, op.def->domain.hi);
     for (T& x : out)
       x = special && rng() % 5 == 0 ? odd[rng() % std::size(odd)] : static_cast<T>(d(rng));
@@ -96,8 +109,8 @@ void check_tails(const OpRecord& op) {
           std::memcpy(&b, &want[size_t(j) * size], sizeof(T));
           same = same_bits(a, b);
           ASSERT_TRUE(same) << op.def->type << " " << name_of(dtype_of<T>) << " n=" << n << " of "
-                            << +*at(0, j) << ", " << +*at(1, j) << ": " << +a << " and alone "
-                            << +b << ", repeated " << repeated;
+                            << +*at(0, j) << ", " << +*at(1, j) << ": " << +a << " and alone " << +b
+                            << ", repeated " << repeated;
         }
         ASSERT_TRUE(same) << op.def->type << " " << name_of(dtype_of<T>) << " n=" << n;
       }
@@ -115,7 +128,8 @@ TEST(Elementwise, TailsHaveTheSameBits) {
   }
 }
 
-// ---- every instruction set -----------------------------------------------------------------------
+// ---- every instruction set
+// -----------------------------------------------------------------------
 
 constexpr int64_t kDumped = 4096;
 
@@ -194,7 +208,8 @@ TEST(Elementwise, InstructionSetsAgree) {
   }
 }
 
-// ---- the driver ----------------------------------------------------------------------------------
+// ---- the driver
+// ----------------------------------------------------------------------------------
 
 template <class T>
 Tensor numbers(const Shape& shape, int start) {
@@ -219,12 +234,30 @@ int64_t source(const Shape& out, const Shape& s, int64_t at) {
 
 const std::vector<std::pair<Shape, Shape>>& shape_pairs() {
   static const std::vector<std::pair<Shape, Shape>> pairs = {
-      {{}, {}}, {{5}, {}}, {{}, {5}}, {{0}, {1}}, {{3, 0}, {1, 1}}, {{1}, {1, 1, 1}},
-      {{700, 3}, {700, 1}}, {{700, 1}, {1, 3}}, {{700, 3}, {3}}, {{1, 17}, {300, 17}},
-      {{40, 1, 3}, {1, 50, 1}}, {{40, 50, 1}, {40, 1, 3}}, {{2, 3, 4, 5}, {3, 1, 5}},
-      {{6, 1, 7, 1, 5}, {6, 4, 1, 3, 1}}, {{9, 127}, {9, 1}}, {{9, 128}, {9, 1}}, {{9, 500}, {500}},
-      {{2, 70000}, {2, 1}}, {{3, 1, 200}, {1, 4, 1}}, {{70000, 2}, {1, 2}}, {{1, 40000}, {2, 1}},
-      {{33000}, {33000}}, {{1, 33000}, {2, 33000}}, {{20000, 3, 1}, {20000, 1, 3}},
+      {{}, {}},
+      {{5}, {}},
+      {{}, {5}},
+      {{0}, {1}},
+      {{3, 0}, {1, 1}},
+      {{1}, {1, 1, 1}},
+      {{700, 3}, {700, 1}},
+      {{700, 1}, {1, 3}},
+      {{700, 3}, {3}},
+      {{1, 17}, {300, 17}},
+      {{40, 1, 3}, {1, 50, 1}},
+      {{40, 50, 1}, {40, 1, 3}},
+      {{2, 3, 4, 5}, {3, 1, 5}},
+      {{6, 1, 7, 1, 5}, {6, 4, 1, 3, 1}},
+      {{9, 127}, {9, 1}},
+      {{9, 128}, {9, 1}},
+      {{9, 500}, {500}},
+      {{2, 70000}, {2, 1}},
+      {{3, 1, 200}, {1, 4, 1}},
+      {{70000, 2}, {1, 2}},
+      {{1, 40000}, {2, 1}},
+      {{33000}, {33000}},
+      {{1, 33000}, {2, 33000}},
+      {{20000, 3, 1}, {20000, 1, 3}},
   };
   return pairs;
 }
@@ -267,7 +300,8 @@ TEST(Elementwise, BroadcastsThree) {
       Tensor y = ops::cast(ops::keep_greater_equal(as(dy), as(a), as(b)), {});
       for (int64_t i = 0; i < y.numel(); ++i) {
         bool keep = a.data<float>()[source(out, sa, i)] >= b.data<float>()[source(out, sb, i)];
-        ASSERT_EQ(y.data<float>()[i], keep ? dy.data<float>()[i] : 0) << sa << " " << sb << " " << i;
+        ASSERT_EQ(y.data<float>()[i], keep ? dy.data<float>()[i] : 0)
+            << sa << " " << sb << " " << i;
       }
     }
 }
@@ -287,9 +321,10 @@ TEST(Elementwise, LargeOutputs) {
 }
 
 TEST(Elementwise, CastsEveryPair) {
-  const double values[] = {0, 1, -1, 2.5, -2.5, 100, 127, 128, 255, 256, -129, 32768, 65504, 1e5,
-                           2147483648., 4e9, 1e10, 9.3e18, 2e19, -1e30, 1e300, INFINITY, -INFINITY,
-                           NAN, 0.49, -0.51, 1e-8};
+  const double values[] = {0,           1,         -1,   2.5,    -2.5,  100,   127,
+                           128,         255,       256,  -129,   32768, 65504, 1e5,
+                           2147483648., 4e9,       1e10, 9.3e18, 2e19,  -1e30, 1e300,
+                           INFINITY,    -INFINITY, NAN,  0.49,   -0.51, 1e-8};
   const int64_t n = 67;
   for (int from = 0; from < kNumDTypes; ++from)
     for (int to = 0; to < kNumDTypes; ++to)
@@ -318,8 +353,10 @@ TEST(Elementwise, SixteenBitFloatsRoundTrip) {
     Tensor y = ops::cast(ops::cast(x, {.dtype = DType::Float32}), {.dtype = d});
     for (int i = 0; i < 65536; ++i) {
       const int magnitude = i & 0x7fff, inf = d == DType::Float16 ? 0x7c00 : 0x7f80;
-      if (magnitude > inf) EXPECT_GT(y.data<uint16_t>()[i] & 0x7fff, inf);
-      else EXPECT_EQ(y.data<uint16_t>()[i], i);
+      if (magnitude > inf)
+        EXPECT_GT(y.data<uint16_t>()[i] & 0x7fff, inf);
+      else
+        EXPECT_EQ(y.data<uint16_t>()[i], i);
     }
   }
 }
@@ -332,7 +369,8 @@ TEST(Elementwise, IntegersDoNotDivideByZero) {
   EXPECT_THROW(ops::truncatediv(a, Tensor::scalar(0)), Error);
   EXPECT_THROW(ops::truncatemod(Tensor::from(seven, {2, 1}), b), Error);
   EXPECT_THROW(ops::pow(a, Tensor::scalar(-1)), Error);
-  EXPECT_EQ(ops::floordiv(Tensor::scalar(INT32_MIN), Tensor::scalar(-1)).item<int32_t>(), INT32_MIN);
+  EXPECT_EQ(ops::floordiv(Tensor::scalar(INT32_MIN), Tensor::scalar(-1)).item<int32_t>(),
+            INT32_MIN);
 }
 
 }  // namespace

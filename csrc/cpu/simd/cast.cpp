@@ -16,17 +16,22 @@ void loop(const void* in, void* out, int64_t n) {
 }
 
 template <class T>
-constexpr bool common = std::is_same_v<T, bool> || std::is_same_v<T, uint8_t> ||
-                        std::is_same_v<T, int32_t> || std::is_same_v<T, int64_t> ||
-                        std::is_same_v<T, float> || std::is_same_v<T, double>;
+constexpr bool common =
+    std::is_same_v<T, bool> || std::is_same_v<T, uint8_t> || std::is_same_v<T, int32_t> ||
+    std::is_same_v<T, int64_t> || std::is_same_v<T, float> || std::is_same_v<T, double>;
 
 template <class S, class D>
 constexpr CastLoop loop_of() {
-  if constexpr (std::is_same_v<S, D>) return nullptr;
-  else if constexpr (!ZEAL_ISA_IS_BASELINE && !(common<S> && common<D>)) return nullptr;
-  else if constexpr (is_narrow_float<S> && !std::is_same_v<D, float>) return nullptr;
-  else if constexpr (is_narrow_float<D> && !std::is_same_v<S, float>) return nullptr;
-  else return loop<S, D>;
+  if constexpr (std::is_same_v<S, D>)
+    return nullptr;
+  else if constexpr (!ZEAL_ISA_IS_BASELINE && !(common<S> && common<D>))
+    return nullptr;
+  else if constexpr (is_narrow_float<S> && !std::is_same_v<D, float>)
+    return nullptr;
+  else if constexpr (is_narrow_float<D> && !std::is_same_v<S, float>)
+    return nullptr;
+  else
+    return loop<S, D>;
 }
 
 template <class S>

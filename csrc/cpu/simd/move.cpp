@@ -32,8 +32,8 @@ void widen_half(const void* in, float* out, int64_t n) {
   const uint16_t* x = static_cast<const uint16_t*>(in);
   int64_t i = 0;
   for (; i + 16 <= n; i += 16)
-    _mm512_storeu_ps(out + i, _mm512_cvtph_ps(_mm256_loadu_si256(
-                                  reinterpret_cast<const __m256i*>(x + i))));
+    _mm512_storeu_ps(out + i,
+                     _mm512_cvtph_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(x + i))));
   if (i == n) return;
   const __mmask16 rest = static_cast<__mmask16>((1u << (n - i)) - 1);
   _mm512_mask_storeu_ps(out + i, rest, _mm512_cvtph_ps(_mm256_maskz_loadu_epi16(rest, x + i)));
@@ -48,8 +48,7 @@ void narrow_half(const float* in, void* out, int64_t n) {
   if (i == n) return;
   const __mmask16 rest = static_cast<__mmask16>((1u << (n - i)) - 1);
   _mm256_mask_storeu_epi16(
-      y + i, rest,
-      _mm512_cvtps_ph(_mm512_maskz_loadu_ps(rest, in + i), _MM_FROUND_TO_NEAREST_INT));
+      y + i, rest, _mm512_cvtps_ph(_mm512_maskz_loadu_ps(rest, in + i), _MM_FROUND_TO_NEAREST_INT));
 }
 #elif ZEAL_ISA_CODE(ZEAL_ISA) == 1
 ZEAL_INLINE void widen8(const uint16_t* x, float* out) {
@@ -132,7 +131,7 @@ void fence() {}
 
 #define ZEAL_NAME_(isa) move_kernels_##isa
 #define ZEAL_NAME(isa) ZEAL_NAME_(isa)
-extern const MoveKernels ZEAL_NAME(ZEAL_ISA){widen_half,  widen_bfloat, narrow_half,
-                                             narrow_bfloat, stream,     fence};
+extern const MoveKernels ZEAL_NAME(ZEAL_ISA){widen_half,    widen_bfloat, narrow_half,
+                                             narrow_bfloat, stream,       fence};
 
 }  // namespace zeal

@@ -28,12 +28,7 @@ struct Exp {
 struct Expm1 {
   template <class T>
   static ZEAL_INLINE HOST_DEVICE T scalar(T x) {
-    if constexpr (is_complex_type<T>) {
-      auto a = x.real(), b = x.imag(), s = m::sin(b / 2), e = m::expm1(a);
-      return T(e * m::cos(b) - 2 * s * s, (e + 1) * m::sin(b));
-    } else {
-      return m::expm1(x);
-    }
+    return m::expm1(x);
   }
   static void grad(GradContext& g) { g.dx(0, g.dy() * g.conj(ops::exp(g.x()))); }
   static constexpr OpDef def{
@@ -73,12 +68,7 @@ struct Log {
 struct Log1p {
   template <class T>
   static ZEAL_INLINE HOST_DEVICE T scalar(T x) {
-    if constexpr (is_complex_type<T>) {
-      auto a = x.real(), b = x.imag();
-      return T(m::log1p(a * (2 + a) + b * b) / 2, m::atan2(b, a + 1));
-    } else {
-      return m::log1p(x);
-    }
+    return m::log1p(x);
   }
   static void grad(GradContext& g) { g.dx(0, g.dy() / (1 + g.conj(g.x()))); }
   static constexpr OpDef def{
@@ -127,7 +117,7 @@ struct Xlogy {
 struct Xlog1py {
   template <class T>
   static ZEAL_INLINE HOST_DEVICE T scalar(T x, T y) {
-    return x == T(0) ? T(0) : x * Log1p::scalar(y);
+    return x == T(0) ? T(0) : x * m::log1p(y);
   }
   static void grad(GradContext& g) {
     Tensor x = g.x(0), y = g.x(1);

@@ -52,10 +52,7 @@ struct SqrtGrad {
 struct Rsqrt {
   template <class T>
   static ZEAL_INLINE HOST_DEVICE T scalar(T x) {
-    if constexpr (is_complex_type<T>)
-      return m::reciprocal(m::sqrt(x));
-    else
-      return m::rsqrt(x);
+    return m::rsqrt(x);
   }
   static void grad(GradContext& g) { g.dx(0, ops::rsqrt_grad(g.y(), g.dy())); }
   static constexpr OpDef def{
@@ -108,10 +105,14 @@ struct Pow {
   // One exponent for all: the common ones are a product or two.
   template <class T, class Run>
   static ZEAL_INLINE void with_right(T y, Run run) {
-    if (y == T(2)) run([](T x) { return m::mul(x, x); });
-    else if (y == T(3)) run([](T x) { return m::mul(m::mul(x, x), x); });
-    else if (y == T(1)) run([](T x) { return x; });
-    else run([y](T x) { return m::pow(x, y); });
+    if (y == T(2))
+      run([](T x) ZEAL_INLINE_LAMBDA { return m::mul(x, x); });
+    else if (y == T(3))
+      run([](T x) ZEAL_INLINE_LAMBDA { return m::mul(m::mul(x, x), x); });
+    else if (y == T(1))
+      run([](T x) ZEAL_INLINE_LAMBDA { return x; });
+    else
+      run([y](T x) ZEAL_INLINE_LAMBDA { return m::pow(x, y); });
   }
   static void check(const KernelContext& k);
   static void grad(GradContext& g) {
@@ -143,10 +144,14 @@ struct PowByBase {
   }
   template <class T, class Run>
   static ZEAL_INLINE void with_right(T y, Run run) {
-    if (y == T(2)) run([](T x) { return T(2) * x; });
-    else if (y == T(3)) run([](T x) { return T(3) * x * x; });
-    else if (y == T(1)) run([](T) { return T(1); });
-    else run([y](T x) { return scalar(x, y); });
+    if (y == T(2))
+      run([](T x) ZEAL_INLINE_LAMBDA { return T(2) * x; });
+    else if (y == T(3))
+      run([](T x) ZEAL_INLINE_LAMBDA { return T(3) * x * x; });
+    else if (y == T(1))
+      run([](T) ZEAL_INLINE_LAMBDA { return T(1); });
+    else
+      run([y](T x) ZEAL_INLINE_LAMBDA { return scalar(x, y); });
   }
   static void grad(GradContext& g) {
     Tensor x = g.x(0), y = g.x(1);

@@ -7,10 +7,7 @@ namespace zeal::op {
 struct Sigmoid {
   template <class T>
   static ZEAL_INLINE HOST_DEVICE T scalar(T x) {
-    if constexpr (is_complex_type<T>)
-      return m::reciprocal(T(1) + m::exp(-x));
-    else
-      return m::sigmoid(x);
+    return m::sigmoid(x);
   }
   static void grad(GradContext& g) { g.dx(0, ops::sigmoid_grad(g.y(), g.dy())); }
   static constexpr OpDef def{

@@ -161,9 +161,7 @@ struct Digamma {
   static ZEAL_INLINE HOST_DEVICE T scalar(T x) {
     return m::digamma(x);
   }
-  static void grad(GradContext& g) {
-    g.dx(0, g.dy() * ops::polygamma(g.x(), {.order = 1}));
-  }
+  static void grad(GradContext& g) { g.dx(0, g.dy() * ops::polygamma(g.x(), {.order = 1})); }
   static constexpr OpDef def{
       .type = "Digamma",
       .endpoints = "math.digamma",

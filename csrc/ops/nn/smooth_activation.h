@@ -25,6 +25,13 @@ struct GeluGrad {
     T cdf = T(0.5) * m::erfc(-T(kSqrtHalf) * x);
     return dy * (cdf + x * T(kInvSqrt2Pi) * m::exp(T(-0.5) * x * x));
   }
+  template <class Run>
+  static ZEAL_INLINE void with_attrs(const Attrs& a, Run run) {
+    if (a.approximate)
+      run(Attrs{.approximate = true});
+    else
+      run(Attrs{.approximate = false});
+  }
   static void grad(GradContext& g) {
     bool approximate = g.attrs<Attrs>().approximate;
     Tensor x = g.x(1);
@@ -64,6 +71,13 @@ struct Gelu {
   template <class T>
   static ZEAL_INLINE HOST_DEVICE T scalar(T x, const Attrs& a) {
     return a.approximate ? m::gelu_tanh(x) : m::gelu_erf(x);
+  }
+  template <class Run>
+  static ZEAL_INLINE void with_attrs(const Attrs& a, Run run) {
+    if (a.approximate)
+      run(Attrs{.approximate = true});
+    else
+      run(Attrs{.approximate = false});
   }
   static void grad(GradContext& g) {
     g.dx(0, ops::gelu_grad(g.dy(), g.x(), {.approximate = g.attrs<Attrs>().approximate}));

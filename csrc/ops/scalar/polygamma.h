@@ -9,9 +9,9 @@ namespace detail {
 // where Euler and Maclaurin's series, with B_2k / (2k)!, converges to all digits.
 ZEAL_INLINE HOST_DEVICE double polygamma(double x, int64_t n) {
   constexpr double bernoulli[] = {
-      8.3333333333333333e-02, -1.3888888888888889e-03, 3.3068783068783069e-05,
-      -8.2671957671957672e-07, 2.0876756987868099e-08, -5.2841901386874932e-10,
-      1.3382536530684679e-11, -3.3896802963225829e-13, 8.5860620562778446e-15};
+      8.3333333333333333e-02,  -1.3888888888888889e-03, 3.3068783068783069e-05,
+      -8.2671957671957672e-07, 2.0876756987868099e-08,  -5.2841901386874932e-10,
+      1.3382536530684679e-11,  -3.3896802963225829e-13, 8.5860620562778446e-15};
   const double s = static_cast<double>(n + 1);
   if (x <= 0 && x == m::floor(x)) return n & 1 ? kInf<double> : kNaN<double>;
   if (!(x > -1e6)) return kNaN<double>;
