@@ -10,15 +10,15 @@
 
 namespace zeal {
 
-namespace {
-
-const OptimizerTables& tables() {
+const OptimizerTables& optimizer_tables() {
 #ifdef ZEAL_X86
   if (best_isa() == Isa::AVX512) return optimizer_tables_avx512;
   if (best_isa() == Isa::AVX2) return optimizer_tables_avx2;
 #endif
   return optimizer_tables_baseline;
 }
+
+namespace {
 
 // Runs f(kernels, inputs, outputs, n) over chunks; T is float or double there.
 template <int In, int Out, class F>
@@ -32,8 +32,8 @@ void run(KernelContext& k, F&& f) {
       for (int i = 0; i < Out; ++i) out[i] = k.out<T>(i) + begin;
       f(kernels, in, out, end - begin);
     };
-    if (d == DType::Float32) return over(tables().f32);
-    if (d == DType::Float64) return over(tables().f64);
+    if (d == DType::Float32) return over(optimizer_tables().f32);
+    if (d == DType::Float64) return over(optimizer_tables().f64);
     constexpr int64_t kBlock = 512;
     float wide[In][kBlock], result[Out][kBlock];
     const float* in[In];
@@ -43,7 +43,7 @@ void run(KernelContext& k, F&& f) {
     for (int64_t at = begin; at < end; at += kBlock) {
       int64_t n = std::min(kBlock, end - at);
       for (int i = 0; i < In; ++i) widen(k.in<char>(i) + at * 2, d, wide[i], n);
-      f(tables().f32, in, out, n);
+      f(optimizer_tables().f32, in, out, n);
       for (int i = 0; i < Out; ++i) narrow(result[i], d, k.out<char>(i) + at * 2, n);
     }
   });

@@ -26,5 +26,7 @@ extern const OptimizerTables optimizer_tables_baseline;
 extern const OptimizerTables optimizer_tables_avx2;
 extern const OptimizerTables optimizer_tables_avx512;
 #endif
+// Those of the best instruction set.
+const OptimizerTables& optimizer_tables();
 
 }  // namespace zeal

@@ -8,6 +8,12 @@ from reference_array import *  # noqa: F403
 from scipy import special
 
 
+def dense_rows(var, grad, indices):
+    dense = np.zeros_like(var)
+    np.add.at(dense, indices, grad)
+    return dense
+
+
 def apply_momentum(var, accum, grad, lr=0.01, momentum=0.9, use_nesterov=False):
     accum = momentum * accum + grad
     return var - lr * (grad + momentum * accum if use_nesterov else accum), accum
