@@ -1,7 +1,8 @@
 """tf.debugging and tf.print, with the messages that TensorFlow gives."""
 
 import io
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -129,3 +130,59 @@ def test_print() -> None:
         tf.print(1, output_stream="nowhere")
     with pytest.raises(ValueError, match="keyword"):
         tf.print(1, colour="red")
+
+
+@pytest.fixture
+def checked() -> Iterator[None]:
+    d.enable_check_numerics()
+    d.enable_check_numerics()  # twice is once
+    yield
+    d.disable_check_numerics()
+
+
+def test_check_numerics_names_the_op(checked: None) -> None:
+    with pytest.raises(tf.errors.InvalidArgumentError) as e:
+        tf.math.log(tf.constant([1.0, -1.0, 0.0]))
+    for part in ('output 0 of eagerly-executing op "Log"', "dtype: float32", "shape: [3]",
+                 "# of -Inf elements: 1", "# of NaN elements: 1", "Input tensors (1)"):  # fmt: skip
+        assert part in str(e.value)
+    assert "+Inf" not in str(e.value)
+    with pytest.raises(tf.errors.InvalidArgumentError, match="# of \\+Inf elements: 2"):
+        tf.constant([1.0, 2.0], tf.float16) / 0.0
+    with pytest.raises(tf.errors.InvalidArgumentError, match='"Multiply"'):
+        tf.complex(1.0, 3e38) * 10.0
+
+
+def test_check_numerics_in_the_backward_pass(checked: None) -> None:
+    x = tf.Variable(0.0)
+    for persistent in (False, True):
+        with tf.GradientTape(persistent) as tape:
+            y = tf.sqrt(x)
+        with pytest.raises(tf.errors.InvalidArgumentError, match="SqrtGrad"):
+            tape.gradient(y, x)
+
+
+def test_check_numerics_lets_numbers_pass(checked: None) -> None:
+    x = tf.Variable([1.0, 2.0])
+    with tf.GradientTape() as outer:
+        with tf.GradientTape() as tape:
+            y = tf.reduce_sum(tf.exp(x) * tf.cast(tf.range(2), tf.float32))
+        g = tape.gradient(y, x)
+    np.testing.assert_allclose(g.numpy(), [0, np.exp(2)], rtol=1e-6)
+    np.testing.assert_allclose(outer.gradient(g, x).numpy(), [0, np.exp(2)], rtol=1e-6)
+
+
+def test_check_numerics_holds_for_one_thread_until_it_ends() -> None:
+    d.enable_check_numerics()
+    elsewhere: list[float] = []
+    worker = threading.Thread(target=lambda: elsewhere.append(float(tf.math.log(0.0))))
+    worker.start()
+    worker.join()
+    assert elsewhere == [-np.inf]
+    d.disable_check_numerics()
+    assert float(tf.math.log(0.0)) == -np.inf
+    with tf.GradientTape() as tape:
+        x = tf.constant(2.0)
+        tape.watch(x)
+        y = x * x
+    assert float(tape.gradient(y, x)) == 4.0

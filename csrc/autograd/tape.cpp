@@ -53,7 +53,8 @@ struct TapeStack {
   }
   static void update() {
     Tape* t = thread_state.tape;
-    thread_state.tape_id = !t ? kNoTape : t->outer_ ? kManyTapes : t->id_;
+    const bool one = t && !t->outer_ && !thread_state.observer;
+    thread_state.tape_id = one ? t->id_ : t ? kManyTapes : thread_state.idle_id();
   }
   static Tape* outer(Tape* t) { return t->outer_; }
 };
@@ -310,8 +311,14 @@ void watch_read(Variable& v) {
 }
 
 void record_call(const OpRecord& op, Inputs in, const void* attrs, Tensor* out, int outs) {
+  if (thread_state.observer) thread_state.observer(op, in, {out, static_cast<size_t>(outs)});
   if (!op.def->grad) return;
   for (Tape* t = thread_state.tape; t; t = TapeStack::outer(t)) t->record(op, in, attrs, out, outs);
+}
+
+void set_observer(CallObserver observer) {
+  thread_state.observer = observer;
+  TapeStack::update();
 }
 
 void record_custom(Inputs in, std::span<Tensor> out,

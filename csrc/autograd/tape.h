@@ -149,6 +149,9 @@ class ZEAL_API Tape {
 ZEAL_API void record_custom(Inputs in, std::span<Tensor> out,
                             const std::shared_ptr<CustomGradient>& backward);
 
+// Shows this thread's calls to `observer` from now on; null ends that.
+ZEAL_API void set_observer(CallObserver observer);
+
 // Tells the tapes that record on this thread that a variable was read (those that watch accessed
 // variables start to watch it, if it is trainable).
 ZEAL_API void watch_read(Variable& v);
@@ -157,7 +160,7 @@ ZEAL_API void watch_read(Variable& v);
 class ZEAL_API NoRecording {
  public:
   NoRecording() : id_(thread_state.tape_id), tape_(thread_state.tape) {
-    thread_state.tape_id = kNoTape;
+    thread_state.tape_id = thread_state.idle_id();
     thread_state.tape = nullptr;
   }
   ~NoRecording() {

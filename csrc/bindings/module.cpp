@@ -2,6 +2,7 @@
 #include <pybind11/pybind11.h>
 #include <pybind11/stl.h>
 
+#include "autograd/check_numerics.h"
 #include "autograd/tape.h"
 #include "bindings/py.h"
 #include "core/backend.h"
@@ -138,7 +139,8 @@ PYBIND11_MODULE(_core, m) {
     pb::buffer_info i = b.request();
     return crc32c(i.ptr, static_cast<size_t>(i.size * i.itemsize));
   });
-  m.def("tape_is_recording", [] { return thread_state.tape_id != kNoTape; });
+  m.def("tape_is_recording", [] { return thread_state.tape != nullptr; });
+  m.def("set_check_numerics", set_check_numerics);
   py::add_optimizers(m);
   py::add_op_table(m);
   m.attr("__version__") = ZEAL_VERSION;

@@ -19,7 +19,8 @@ ZEAL_API void dispatch_into(OpId op, Inputs in, const void* attrs, std::span<Ten
 ZEAL_API bool soft_device_placement();
 ZEAL_API void set_soft_device_placement(bool on);
 
-// Appends a call to every recording tape that watches one of its inputs (autograd/tape.cpp).
+// Shows a call to the thread's observer and appends it to every recording tape that watches one of
+// its inputs (autograd/tape.cpp).
 ZEAL_API void record_call(const OpRecord& op, Inputs in, const void* attrs, Tensor* out, int outs);
 
 }  // namespace zeal

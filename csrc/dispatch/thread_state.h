@@ -1,6 +1,7 @@
-// What each thread's calls depend on: the innermost tape and the device scope.
+// What each thread's calls depend on: the innermost tape, an observer and the device scope.
 #pragma once
 #include <cstdint>
+#include <span>
 
 #include "core/device.h"
 #include "core/macros.h"
@@ -8,16 +9,29 @@
 namespace zeal {
 
 class Tape;
+class Tensor;
+class TensorImpl;
+struct OpRecord;
 
-struct ThreadState {
-  // The id of the only recording tape; kNoTape when none records, kManyTapes when several do.
-  uint64_t tape_id = 0;
-  Tape* tape = nullptr;  // the innermost recording tape; each knows the next outer one
-  Device device{};       // where ops run: the innermost scope's device, or the default
-  bool explicit_device = false;
-};
+// Sees a finished call, before the tapes do; may throw.
+using CallObserver = void (*)(const OpRecord& op, std::span<TensorImpl* const> in,
+                              std::span<const Tensor> out);
+
 inline constexpr uint64_t kNoTape = 0;
 inline constexpr uint64_t kManyTapes = ~uint64_t{0};
+
+struct ThreadState {
+  // The id of the only recording tape; kNoTape when none records, kManyTapes when several do or
+  // when there is an observer: so a call asks one question for both.
+  uint64_t tape_id = kNoTape;
+  Tape* tape = nullptr;  // the innermost recording tape; each knows the next outer one
+  CallObserver observer = nullptr;
+  Device device{};  // where ops run: the innermost scope's device, or the default
+  bool explicit_device = false;
+
+  // tape_id while no tape records.
+  uint64_t idle_id() const { return observer ? kManyTapes : kNoTape; }
+};
 
 extern ZEAL_API ZEAL_TLS ThreadState thread_state;
 

@@ -702,6 +702,65 @@ class _OpFunctions:
         broadcast."""
 
     @staticmethod
+    def MatVec(
+        a: _TensorLike,
+        b: _TensorLike,
+        transpose_a: bool = False,
+        adjoint_a: bool = False,
+        a_is_sparse: bool = False,
+        b_is_sparse: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Multiplies the matrices in the last two axes of a by the vectors in b's last axis."""
+
+    @staticmethod
+    def MatrixTranspose(
+        a: _TensorLike,
+        name: str | None = None,
+        conjugate: bool = False,
+    ) -> Tensor:
+        """Swaps the last two axes."""
+
+    @staticmethod
+    def Adjoint(
+        matrix: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Swaps the last two axes and takes the complex conjugate."""
+
+    @staticmethod
+    def Trace(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Sums the diagonals of the matrices in the last two axes."""
+
+    @staticmethod
+    def Cross(
+        a: _TensorLike,
+        b: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the cross products of the vectors of three in the last axis."""
+
+    @staticmethod
+    def Einsum(
+        inputs: Sequence[_TensorLike],
+        equation: _Ints,
+        name: str | None = None,
+    ) -> Tensor:
+        """Sums products of tensors over axes that an equation names, as `ij,jk->ik`."""
+
+    @staticmethod
+    def TensorDot(
+        a: _TensorLike,
+        b: _TensorLike,
+        axes: _Ints,
+        name: str | None = None,
+    ) -> Tensor:
+        """Sums the products of two tensors over some axes of each."""
+
+    @staticmethod
     def RandomUniform(
         shape: _ShapeLike,
         seed: _Ints = [],
@@ -1596,14 +1655,6 @@ class _OpFunctions:
         or predictions that are not finite; all that tie at the border count."""
 
     @staticmethod
-    def UniqueRoom(
-        x: _TensorLike,
-        out_idx: _DTypeLike = ...,
-        name: str | None = None,
-    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
-        """The distinct values of a vector, their positions, counts and number, uncut."""
-
-    @staticmethod
     def Unique(
         x: _TensorLike,
         out_idx: _DTypeLike = ...,
@@ -2124,19 +2175,10 @@ class _OpFunctions:
 
     @staticmethod
     def Polygamma(
-        a: _TensorLike,
         x: _TensorLike,
-        name: str | None = None,
+        order: int = 1,
     ) -> Tensor:
-        """Computes derivative number a of digamma at x, element by element."""
-
-    @staticmethod
-    def Zeta(
-        x: _TensorLike,
-        q: _TensorLike,
-        name: str | None = None,
-    ) -> Tensor:
-        """Computes the Hurwitz zeta function, the sum of (q + n)^-x over n >= 0."""
+        """The derivative of digamma of the given order, at least 1."""
 
     @staticmethod
     def Floor(
@@ -2595,6 +2637,44 @@ class _OpFunctions:
     ) -> tuple[Tensor, Tensor, Tensor]:
         """Gives the next var, m and v of Adam (Kingma and Ba, 2015, arXiv:1412.6980, with epsilon
         outside the corrected root, as TensorFlow)."""
+
+    @staticmethod
+    def SparseApplyGradientDescent(
+        var: _TensorLike,
+        grad: _TensorLike,
+        indices: _TensorLike,
+        alpha: float = 0.01,
+    ) -> Tensor:
+        """Gives var with alpha * grad taken off the rows that indices name."""
+
+    @staticmethod
+    def SparseApplyMomentum(
+        var: _TensorLike,
+        accum: _TensorLike,
+        grad: _TensorLike,
+        indices: _TensorLike,
+        lr: float = 0.01,
+        momentum: float = 0.9,
+        use_nesterov: bool = False,
+    ) -> tuple[Tensor, Tensor]:
+        """ApplyMomentum for a gradient that is zero outside the rows that indices name."""
+
+    @staticmethod
+    def SparseApplyAdam(
+        var: _TensorLike,
+        m: _TensorLike,
+        v: _TensorLike,
+        grad: _TensorLike,
+        indices: _TensorLike,
+        beta1_power: float = 0.9,
+        beta2_power: float = 0.999,
+        lr: float = 0.001,
+        beta1: float = 0.9,
+        beta2: float = 0.999,
+        epsilon: float = 1e-07,
+        use_nesterov: bool = False,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """ApplyAdam for a gradient that is zero outside the rows that indices name."""
 
     @staticmethod
     def Prod(

@@ -32,6 +32,8 @@ __all__ = [
     "assert_shapes",
     "assert_type",
     "check_numerics",
+    "disable_check_numerics",
+    "enable_check_numerics",
     "is_numeric_tensor",
 ]
 
@@ -264,6 +266,26 @@ def check_numerics(tensor: Any, message: str, name: str | None = None) -> Any:
         what = " and ".join(["Inf"] * infinite + ["NaN"] * nan)
         _fail(f"{message} : Tensor had {what} values")
     return tensor
+
+
+def enable_check_numerics(stack_height_limit: int = 30, path_length_limit: int = 50) -> None:
+    """Makes the first op whose result has an infinity or a NaN raise InvalidArgumentError.
+
+    The error names the op and its output, with dtype, shape and the number of bad elements, and the
+    inputs' shapes; in the backward pass it names the op that a gradient is computed with. It holds
+    for the thread that calls this, until `disable_check_numerics`. Every call then waits for its
+    result to be checked.
+
+    Args:
+      stack_height_limit: ignored; the traceback shows where the op was called.
+      path_length_limit: ignored.
+    """
+    _core.set_check_numerics(True)
+
+
+def disable_check_numerics() -> None:
+    """Ends what `enable_check_numerics` began, on this thread."""
+    _core.set_check_numerics(False)
 
 
 def assert_all_finite(x: Any, message: str, name: str | None = None) -> Any:
