@@ -1,51 +1,18 @@
 """zeal: eager tensors, ops and gradients with TensorFlow 2's eager API. `import zeal as tf`."""
 
+from typing import TYPE_CHECKING as _TYPE_CHECKING
+from typing import Any as _Any
+
 from zeal import _register as _register  # isort: skip  (before everything that makes a tensor)
 
-from zeal import (
-    _core,
-    bitwise,
-    compat,
-    config,
-    debugging,
-    dtypes,
-    errors,
-    linalg,
-    math,
-    nest,
-    nn,
-    random,
-    raw_ops,
-    train,
-)
+from zeal import _core, _lazy, bitwise, compat, dtypes, errors, linalg, math, nest, nn, raw_ops
 from zeal._array import meshgrid
 from zeal._convert import constant, convert_to_tensor, is_tensor
 from zeal._core import Tensor, __version__
 from zeal._einsum import einsum
 from zeal._endpoints import fill as _fill
-from zeal._print import print
 from zeal.clip_ops import clip_by_global_norm, clip_by_norm
-from zeal.control_flow import (
-    broadcast_dynamic_shape,
-    broadcast_static_shape,
-    case,
-    cond,
-    control_dependencies,
-    foldl,
-    foldr,
-    get_static_value,
-    group,
-    init_scope,
-    map_fn,
-    no_op,
-    numpy_function,
-    py_function,
-    scan,
-    switch_case,
-    while_loop,
-)
 from zeal.custom_gradient import custom_gradient, grad_pass_through, recompute_grad
-from zeal.debugging import Assert, assert_equal, assert_greater, assert_less, assert_rank
 from zeal.device import DeviceSpec, device
 from zeal.dtypes import (
     DType,
@@ -71,12 +38,36 @@ from zeal.dtypes import (
 from zeal.function import function
 from zeal.gradient_tape import GradientTape, UnconnectedGradients
 from zeal.indexed_slices import IndexedSlices
-from zeal.module import Module, name_scope
 from zeal.norm import norm
-from zeal.tensor_array import TensorArray
 from zeal.tensor_shape import TensorShape
 from zeal.tensor_spec import TensorSpec
 from zeal.variable import Variable, VariableAggregation, VariableSynchronization
+
+if _TYPE_CHECKING:
+    from zeal import config, debugging, random, train
+    from zeal._print import print
+    from zeal.control_flow import (
+        broadcast_dynamic_shape,
+        broadcast_static_shape,
+        case,
+        cond,
+        control_dependencies,
+        foldl,
+        foldr,
+        get_static_value,
+        group,
+        init_scope,
+        map_fn,
+        no_op,
+        numpy_function,
+        py_function,
+        scan,
+        switch_case,
+        while_loop,
+    )
+    from zeal.debugging import Assert, assert_equal, assert_greater, assert_less, assert_rank
+    from zeal.module import Module, name_scope
+    from zeal.tensor_array import TensorArray
 
 newaxis = None
 
@@ -100,3 +91,11 @@ def get_cmake_dir() -> str:
     from pathlib import Path
 
     return str(Path(_core.__file__).parent / "lib" / "cmake" / "zeal")
+
+
+def __getattr__(name: str) -> _Any:
+    return _lazy.load(__name__, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_lazy.names()})

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from zeal import _core, random
+from zeal import _core
 
 
 def _drop(x: Any, rate: Any, uniform: Callable[..., Any], noise_shape: Any) -> Any:
@@ -61,6 +61,8 @@ def dropout(
     del name
 
     def uniform(shape: Any, dtype: Any) -> Any:
+        from zeal import random
+
         return random.uniform(shape, dtype=dtype, seed=seed)
 
     return _drop(x, rate, uniform, noise_shape)
@@ -90,6 +92,8 @@ def stateless_dropout(
     del name
 
     def uniform(shape: Any, dtype: Any) -> Any:
+        from zeal import random
+
         return random.stateless_uniform(shape, seed, dtype=dtype, alg=rng_alg or "auto_select")
 
     return _drop(x, rate, uniform, noise_shape)
