@@ -77,7 +77,7 @@ class Draw:
         """Values of the op's dtype T, within its domain."""
         kind = dtypes.as_dtype(self.dtype)
         if kind.is_bool:
-            return self.rng.random(shape) < 0.5
+            return np.asarray(self.rng.random(shape) < 0.5)
         if kind.is_integer:
             lo = int(np.ceil(max(self.lo, 0 if kind.is_unsigned else -100)))
             hi = max(int(np.floor(min(self.hi, 100))), lo + 1)

@@ -93,12 +93,14 @@ struct ClipByValue {
              " must broadcast to that of argument 't', ", c.shape(0));
     c.out_like(0);
   }
-  // At a bound the gradient is t's.
+  // At a bound the gradient is t's. Where the bounds cross, the lower one wins.
   static void grad(GradContext& g) {
-    Tensor t = g.x(0), lo = g.x(1), hi = g.x(2);
-    if (g.needs(0)) g.dx(0, ops::keep_greater_equal(ops::keep_greater_equal(g.dy(), t, lo), hi, t));
-    if (g.needs(1)) g.dx(1, ops::keep_greater_equal(g.dy(), t, lo, {.invert = true}));
-    if (g.needs(2)) g.dx(2, ops::keep_greater_equal(g.dy(), hi, t, {.invert = true}));
+    Tensor t = g.x(0), lo = g.x(1), hi = g.x(2), dy = g.dy();
+    if (g.needs(0)) g.dx(0, ops::keep_greater_equal(ops::keep_greater_equal(dy, t, lo), hi, t));
+    if (g.needs(1)) g.dx(1, ops::keep_greater_equal(dy, ops::minimum(t, hi), lo, {.invert = true}));
+    if (g.needs(2))
+      g.dx(2,
+           ops::keep_greater_equal(ops::keep_greater_equal(dy, hi, t, {.invert = true}), hi, lo));
   }
   static constexpr OpDef def{
       .type = "ClipByValue",

@@ -59,6 +59,7 @@ struct GeluGrad {
       .grad = grad,
       .grad_reads = Reads::Inputs,
       .numpy = "ref.gelu_grad",
+      .domain = {-0.5, 4},  // its terms cancel at the zero below
       .samples = "f(2, 3), f(2, 3)\nf(4), f(4), approximate=True",
   };
 };
@@ -128,6 +129,7 @@ struct SwishGrad {
       .grad = grad,
       .grad_reads = Reads::Inputs,
       .numpy = "ref.swish_grad",
+      .domain = {-0.5, 4},  // its terms cancel at the zero below
       .samples = "f(2, 3), f(2, 3)\nf(4), f(4), beta=0.5",
   };
 };
