@@ -12,8 +12,8 @@ __all__ = ["einsum"]
 def einsum(equation: str, *inputs: Any, **kwargs: Any) -> Any:
     """Sums products of tensors over axes that an equation names.
 
-    `ij,jk->ik` is a matrix product. A letter that the output lacks is summed over; one that an input
-    has twice takes that input's diagonal; `...` stands for the axes without a letter, which
+    `ij,jk->ik` is a matrix product. A letter that the output lacks is summed over; one that an
+    input has twice takes that input's diagonal; `...` stands for the axes without a letter, which
     broadcast. Without `->`, the output has the letters that appear once, in alphabetical order.
 
     Args:

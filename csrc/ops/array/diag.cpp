@@ -101,8 +101,8 @@ void MatrixDiagPartV3::infer(InferContext& c) {
 
 void MatrixDiagPartV3::grad(GradContext& g) {
   const Tensor dy = g.dy();
-  const Tensor inside = ops::set_diag(Tensor::full(g.x_shape(), 0, dy.dtype(), dy.device()), dy,
-                                      g.attrs<Attrs>());
+  const Tensor inside =
+      ops::set_diag(Tensor::full(g.x_shape(), 0, dy.dtype(), dy.device()), dy, g.attrs<Attrs>());
   g.dx(0, inside);
   if (g.num_inputs() > 1 && g.needs(1)) g.dx(1, outside(g, dy, inside));
 }
