@@ -22,6 +22,7 @@ foreach(_room core dispatch ops autograd)
   install(DIRECTORY csrc/${_room} DESTINATION ${ZEAL_INCLUDE_DIR}
           FILES_MATCHING PATTERN "*.h" PATTERN "*.def")
 endforeach()
+install(DIRECTORY ${PROJECT_BINARY_DIR}/generated/ops DESTINATION ${ZEAL_INCLUDE_DIR})
 install(FILES csrc/zeal.h DESTINATION ${ZEAL_INCLUDE_DIR})
 
 install(EXPORT zeal NAMESPACE zeal:: FILE zealTargets.cmake DESTINATION ${ZEAL_CMAKE_DIR})

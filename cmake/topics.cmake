@@ -36,6 +36,43 @@ function(zeal_read_topics result)
   set(${result} ${_topics} PARENT_SCOPE)
 endfunction()
 
+# Writes ops/<room>/<topic>.decl.h for each topic, and ops/all.decl.h that includes them all; see
+# Note [Names of ops] in ops/callable.h.
+function(zeal_write_names)
+  file(STRINGS ${PROJECT_SOURCE_DIR}/csrc/ops/ops.def _lines REGEX "^[ \t]*ZEAL_(TOPIC|OP|END)\\(")
+  set(_head "// Written by cmake/topics.cmake from csrc/ops/ops.def.\n#pragma once\n")
+  set(_everything "${_head}")
+  foreach(_line IN LISTS _lines)
+    if(_line MATCHES "ZEAL_TOPIC\\(([a-z0-9_]+), ([a-z0-9_]+)")
+      set(_topic ${CMAKE_MATCH_1}/${CMAKE_MATCH_2})
+      set(_name ${CMAKE_MATCH_2})
+      set(_types "")
+      set(_declared "")
+      set(_functions "")
+      set(_list "")
+      set(_each "")
+    elseif(_line MATCHES "ZEAL_OP\\(([A-Za-z0-9_]+), ([a-z0-9_]+)\\)")
+      string(APPEND _types "struct ${CMAKE_MATCH_1};\n")
+      string(APPEND _declared "ZEAL_DECLARE_RECORD(${CMAKE_MATCH_1})\n")
+      string(APPEND _each " _(${CMAKE_MATCH_1})")
+      string(APPEND _functions "inline constexpr Callable<op::${CMAKE_MATCH_1}> ${CMAKE_MATCH_2}{};\n")
+      list(APPEND _list op::${CMAKE_MATCH_1})
+    elseif(_line MATCHES "ZEAL_END\\(${_name}\\)")
+      list(JOIN _list ", " _list)
+      string(CONCAT _text "${_head}#include \"ops/callable.h\"\n\nnamespace zeal {\n"
+        "namespace op {\n${_types}}  // namespace op\n${_declared}"
+        "namespace ops {\n${_functions}}  // namespace ops\n"
+        "namespace topic {\nusing ${_name} = OpList<${_list}>;\n}\n}  // namespace zeal\n"
+        "#define ZEAL_OPS_OF_${_name}(_)${_each}\n")
+      file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/ops/${_topic}.decl.h @ONLY CONTENT "${_text}")
+      string(APPEND _everything "#include \"ops/${_topic}.decl.h\"\n")
+    else()
+      message(FATAL_ERROR "csrc/ops/ops.def: not ZEAL_OP(Type, function), or out of place: ${_line}")
+    endif()
+  endforeach()
+  file(CONFIGURE OUTPUT ${PROJECT_BINARY_DIR}/generated/ops/all.decl.h @ONLY CONTENT "${_everything}")
+endfunction()
+
 # Topics are compiled a few to a file: their common headers cost more than a topic does.
 set(ZEAL_TOPICS_PER_FILE 4)
 
@@ -67,6 +104,8 @@ endfunction()
 # Adds to `target` the records of all topics, and the loops of those that have any, per instruction set.
 function(zeal_add_topics target)
   zeal_read_topics(_triples)
+  zeal_write_names()
+  target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${PROJECT_BINARY_DIR}/generated>)
   set(_all)
   set(_loops)
   foreach(_triple IN LISTS _triples)
@@ -98,7 +137,8 @@ function(zeal_add_topics target)
       add_library(zeal_simd_${_isa} OBJECT ${_simd})
       target_compile_options(zeal_simd_${_isa} PRIVATE ${ZEAL_LOOP_OPTIONS} ${ZEAL_ISA_OPTIONS_${_isa}})
       target_compile_definitions(zeal_simd_${_isa} PRIVATE ZEAL_ISA=${_isa})
-      target_include_directories(zeal_simd_${_isa} PRIVATE ${PROJECT_SOURCE_DIR}/csrc)
+      target_include_directories(zeal_simd_${_isa} PRIVATE ${PROJECT_SOURCE_DIR}/csrc
+                                 ${PROJECT_BINARY_DIR}/generated)
       target_link_libraries(zeal_simd_${_isa} PRIVATE zeal_flags)
       target_sources(${target} PRIVATE $<TARGET_OBJECTS:zeal_simd_${_isa}>)
     endforeach()

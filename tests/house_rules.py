@@ -125,13 +125,13 @@ def duplicate_ops(root: Path) -> list[str]:
 
 
 def _cpp_lists(text: str, types: set[str]) -> Iterator[list[str]]:
-    """Op types that stand side by side: as strings, as OpId::X or as op::X.
+    """Op types that stand side by side: as strings or as op::X.
 
     Side by side means without a semicolon and at most 120 characters between one and the next. Code
-    that asks which op it has, by `case` or by comparing, is counted over the whole file.
+    that asks which op it has, by comparing, is counted over the whole file.
     """
     text = strip(text, literals=False)
-    for pattern in (r'"(\w+)"', r"\bOpId::(\w+)", r"\bop::(\w+)\b(?!::)"):
+    for pattern in (r'"(\w+)"', r"\bop::(\w+)\b(?!::)"):
         run: list[str] = []
         end = 0
         for match in re.finditer(pattern, text):
@@ -144,7 +144,7 @@ def _cpp_lists(text: str, types: set[str]) -> Iterator[list[str]]:
             run.append(match.group(1))
             end = match.end()
         yield run
-    yield re.findall(r"(?:\bcase\s+|[=!]=\s*)OpId::(\w+)", text)
+    yield re.findall(r"[=!]=\s*&?(?:record_of|Record)<op::(\w+)>", text)
 
 
 def _python_lists(text: str, types: set[str]) -> Iterator[list[str]]:

@@ -92,12 +92,13 @@ PLANTED: list[tuple[Check, str, str]] = [
     (
         rules.op_lists,
         "csrc__dispatch__a_cpp",
-        "case OpId::Exp: f(); break; case OpId::Log: case OpId::Add: case OpId::Sub: g();",
+        "if (op == &record_of<op::Exp>()) f(); if (op == &record_of<op::Log>()) g();"
+        "if (op == &record_of<op::Add>()) f(); if (op != &record_of<op::Sub>()) g();",
     ),
     (
         rules.op_lists,
         "csrc__cpu__a_cpp",
-        "OpId k[] = {OpId::Exp, OpId::Log, OpId::Add, OpId::Sub};",
+        "auto k = {record_of<op::Exp>, record_of<op::Log>, record_of<op::Add>, record_of<op::Sub>};",
     ),
     (rules.op_lists, "python__zeal__a_py", "A = ['Exp', 'Log', 'Add', 'Mul']"),
     (rules.op_lists, "python__zeal__a_py", "A = {'Exp': 1, 'Log': 2, 'Add': 3, 'Mul': 4}"),
@@ -124,7 +125,7 @@ INNOCENT: list[tuple[Check, str, str]] = [
     (
         rules.op_lists,
         "csrc__bindings__a_cpp",
-        "n.a = f<OpId::Exp>; n.b = f<OpId::Log>; n.c = f<OpId::Add>; n.d = f<OpId::Sub>;",
+        "n.a = f<op::Exp>; n.b = f<op::Log>; n.c = f<op::Add>; n.d = f<op::Sub>;",
     ),
     (
         rules.include_direction,

@@ -2,7 +2,7 @@
 #include "autograd/gradient.h"
 #include "dispatch/dispatch.h"
 #include "dispatch/thread_state.h"
-#include "ops/api.h"
+#include "ops/math/arith.decl.h"
 #include "ops/operators.h"
 
 namespace zeal {
@@ -14,7 +14,7 @@ bool add_in_place(Tensor& a, const Tensor& b) {
       a.dtype() != b.dtype() || a.shape() != b.shape())
     return false;
   TensorImpl* in[] = {a.get(), b.get()};
-  dispatch_into(OpId::Add, in, nullptr, {&a, 1});
+  dispatch_into(record_of<op::Add>(), in, nullptr, {&a, 1});
   return true;
 }
 }  // namespace

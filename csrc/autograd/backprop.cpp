@@ -4,7 +4,6 @@
 #include "autograd/variable.h"
 #include "dispatch/dispatch.h"
 #include "dispatch/elementwise.h"
-#include "ops/api.h"
 #include "ops/operators.h"
 
 namespace zeal {

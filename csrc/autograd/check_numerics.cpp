@@ -3,9 +3,13 @@
 #include <sstream>
 
 #include "autograd/tape.h"
-#include "ops/api.h"
 #include "ops/array/concat.h"
 #include "ops/math/cast.h"
+#include "ops/math/classify.decl.h"
+#include "ops/math/compare.decl.h"
+#include "ops/math/complex.decl.h"
+#include "ops/math/logical.decl.h"
+#include "ops/math/reduce.decl.h"
 #include "ops/math/reduce_logic.h"
 #include "ops/math/reduce_parts.h"
 

@@ -5,6 +5,7 @@
 
 #include "ops/array/concat.h"
 #include "ops/array/gather.h"
+#include "ops/math/complex.decl.h"
 #include "ops/math/reduce_grad.h"
 #include "ops/operators.h"
 

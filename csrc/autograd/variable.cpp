@@ -2,6 +2,7 @@
 
 #include "autograd/tape.h"
 #include "dispatch/dispatch.h"
+#include "ops/math/arith.decl.h"
 
 namespace zeal {
 
@@ -53,8 +54,8 @@ void Variable::assign(const Tensor& value) {
   std::swap(value_, v);
 }
 
-void Variable::update(OpId id, const Tensor& delta) {
-  check_fits(delta, id == OpId::Add ? "assign_add" : "assign_sub");
+void Variable::update(const OpRecord& id, const Tensor& delta) {
+  check_fits(delta, &id == &record_of<op::Add>() ? "assign_add" : "assign_sub");
   Tensor d = delta.to(device_);
   NoRecording pause;
   std::lock_guard lock(mutex_);

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "core/tensor.h"
-#include "ops/api.h"
+#include "ops/math/arith.decl.h"
 
 namespace zeal {
 
@@ -24,8 +24,8 @@ class ZEAL_API Variable {
   // Of the same dtype and shape, else InvalidArgument. Never changes a tensor that was read before:
   // the buffer is reused only when nobody else holds it.
   void assign(const Tensor& value);
-  void assign_add(const Tensor& delta) { update(OpId::Add, delta); }
-  void assign_sub(const Tensor& delta) { update(OpId::Subtract, delta); }
+  void assign_add(const Tensor& delta) { update(record_of<op::Add>(), delta); }
+  void assign_sub(const Tensor& delta) { update(record_of<op::Subtract>(), delta); }
 
   // For steps that write into the buffer themselves: while the lock is held, locked_value() may be
   // changed, in place if it is solely owned.
@@ -51,7 +51,7 @@ class ZEAL_API Variable {
 
  private:
   friend class Tape;
-  void update(OpId op, const Tensor& delta);
+  void update(const OpRecord& op, const Tensor& delta);
   void check_fits(const Tensor& t, const char* what) const;
 
   mutable std::mutex mutex_;

@@ -115,10 +115,10 @@ PyObject* to_ndarray(const Tensor& t);
 
 // ---- Ops (py_ops.cpp) ----
 // Calls a one-output op on Python operands; a tensor among them gives the others their dtype.
-PyObject* call_binary(OpId op, PyObject* a, PyObject* b);
-PyObject* call_unary(OpId op, PyObject* a);
+PyObject* call_binary(const OpRecord& op, PyObject* a, PyObject* b);
+PyObject* call_unary(const OpRecord& op, PyObject* a);
 // Runs an op with one output, letting go of the GIL around long ones.
-Tensor run1(OpId op, Inputs in, const void* attrs);
+Tensor run1(const OpRecord& op, Inputs in, const void* attrs);
 
 PyObject* index(PyObject* self, PyObject* key);  // py_index.cpp
 

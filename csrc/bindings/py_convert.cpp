@@ -6,6 +6,7 @@
 #include "bindings/py_array.h"
 #include "core/dtype_switch.h"
 #include "dispatch/thread_state.h"
+#include "ops/array/concat.decl.h"
 
 namespace zeal::py {
 
@@ -221,7 +222,7 @@ Tensor stack(PyObject* o, const Hint& hint) {
     parts.push_back(to_tensor(PySequence_Fast_GET_ITEM(fast.get(), i), each));
     in.push_back(parts.back().get());
   }
-  return run1(OpId::Pack, in, nullptr);
+  return run1(record_of<op::Pack>(), in, nullptr);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // x[key]: integers, slices, ellipsis, newaxis, boolean masks and integer tensors.
 #include "bindings/py.h"
+#include "ops/array/gather.decl.h"
 #include "ops/array/slice.h"
 
 namespace zeal::py {
@@ -65,7 +66,7 @@ struct Builder {
     attrs.end.assign({end, count});
     attrs.strides.assign({strides, count});
     TensorImpl* in[] = {impl_of(self)};
-    return wrap(run1(OpId::StridedSlice, in, &attrs));
+    return wrap(run1(record_of<op::StridedSlice>(), in, &attrs));
   }
 };
 
@@ -75,9 +76,9 @@ PyObject* pick(PyObject* self, const Tensor& key) {
   if (key.dtype() == DType::Bool) {
     const OpRecord* mask = find_op("BooleanMask");
     if (!mask) fail(Code::Unimplemented, "indexing with a mask needs BooleanMask");
-    return wrap(run1(mask->id, in, nullptr));
+    return wrap(run1(*mask, in, nullptr));
   }
-  return wrap(run1(OpId::Gather, in, nullptr));
+  return wrap(run1(record_of<op::Gather>(), in, nullptr));
 }
 
 bool is_arraylike(PyObject* o) {
@@ -99,7 +100,7 @@ PyObject* index(PyObject* self, PyObject* key) {
     if (PyLong_CheckExact(key)) {
       const op::At::Attrs at{.index = to_int(key, "index")};
       TensorImpl* in[] = {impl_of(self)};
-      return wrap(run1(OpId::At, in, &at));
+      return wrap(run1(record_of<op::At>(), in, &at));
     }
     if (is_variable(key) || is_arraylike(key)) {
       Tensor t = to_tensor(key);

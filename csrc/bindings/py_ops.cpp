@@ -7,7 +7,6 @@
 #include "bindings/py_array.h"
 #include "bindings/py_attrs.h"
 #include "dispatch/dispatch.h"
-#include "ops/api.h"
 
 namespace zeal::py {
 
@@ -32,7 +31,7 @@ class Unlocked {
   PyThreadState* state_;
 };
 
-TensorImpl* run_raw(OpId op, Inputs in, const void* attrs) {
+TensorImpl* run_raw(const OpRecord& op, Inputs in, const void* attrs) {
   if (ZEAL_LIKELY(!is_long(in))) return dispatch1(op, in, attrs);
   Unlocked gil;
   return dispatch1(op, in, attrs);
@@ -246,19 +245,19 @@ PyObject* op_call(PyObject* self, PyObject* const* args, Py_ssize_t nargs, PyObj
     // The commonest call of all: one tensor, nothing else.
     if (f.simple && nargs == 1 && !kwnames && Py_IS_TYPE(args[0], &TensorType)) {
       TensorImpl* in[] = {impl_of(args[0])};
-      return wrap(run_raw(op.id, in, nullptr));
+      return wrap(run_raw(op, in, nullptr));
     }
     Arguments a(f, args, nargs, kwnames);
     AttrsHolder attrs(op, a.values, f.method.ml_name);
     Operands operands(f, a);
     Inputs in = operands.inputs();
-    if (ZEAL_LIKELY(op.signature.outputs == 1)) return wrap(run_raw(op.id, in, attrs.get()));
+    if (ZEAL_LIKELY(op.signature.outputs == 1)) return wrap(run_raw(op, in, attrs.get()));
     Outputs out;
     if (is_long(in)) {
       Unlocked gil;
-      dispatch(op.id, in, attrs.get(), out);
+      dispatch(op, in, attrs.get(), out);
     } else {
-      dispatch(op.id, in, attrs.get(), out);
+      dispatch(op, in, attrs.get(), out);
     }
     Ref list(op.signature.outputs < 0 ? PyList_New(out.size()) : PyTuple_New(out.size()));
     for (int i = 0; list && i < out.size(); ++i) {
@@ -329,9 +328,11 @@ PyObject* make_function(const OpRecord& op, const std::string& name, PyObject* m
 
 }  // namespace
 
-Tensor run1(OpId op, Inputs in, const void* attrs) { return Tensor::steal(run_raw(op, in, attrs)); }
+Tensor run1(const OpRecord& op, Inputs in, const void* attrs) {
+  return Tensor::steal(run_raw(op, in, attrs));
+}
 
-PyObject* call_unary(OpId op, PyObject* a) {
+PyObject* call_unary(const OpRecord& op, PyObject* a) {
   return guard([&] {
     Tensor x = as_tensor(a);
     TensorImpl* in[] = {x.get()};
@@ -339,7 +340,7 @@ PyObject* call_unary(OpId op, PyObject* a) {
   });
 }
 
-PyObject* call_binary(OpId op, PyObject* a, PyObject* b) {
+PyObject* call_binary(const OpRecord& op, PyObject* a, PyObject* b) {
   return guard([&]() -> PyObject* {
     if (ZEAL_LIKELY(Py_IS_TYPE(a, &TensorType) && Py_IS_TYPE(b, &TensorType))) {
       TensorImpl* in[] = {impl_of(a), impl_of(b)};

@@ -66,8 +66,7 @@ pb::dict describe(const OpRecord& op) {
   out["params"] = params;
   out["outputs"] = op.signature.outputs;
   out["cpu"] = op.cpu != nullptr || op.body != nullptr || op.view != nullptr;
-  out["cuda"] = kernel_columns[static_cast<int>(DeviceType::CUDA)] &&
-                kernel_columns[static_cast<int>(DeviceType::CUDA)][static_cast<int>(op.id)];
+  out["cuda"] = op.slots->kernels[static_cast<int>(DeviceType::CUDA)] != nullptr;
   return out;
 }
 

@@ -4,7 +4,15 @@
 #include "dispatch/dispatch.h"
 #include "dispatch/infer.h"
 #include "dispatch/thread_state.h"
-#include "ops/api.h"
+#include "ops/array/reshape.decl.h"
+#include "ops/linalg/matmul.decl.h"
+#include "ops/math/arith.decl.h"
+#include "ops/math/bitwise.decl.h"
+#include "ops/math/compare.decl.h"
+#include "ops/math/divide.decl.h"
+#include "ops/math/extremum.decl.h"
+#include "ops/math/logical.decl.h"
+#include "ops/math/power.decl.h"
 
 namespace zeal::py {
 
@@ -30,32 +38,34 @@ void tensor_dealloc(PyObject* self) {
   Py_TYPE(self)->tp_free(self);
 }
 
-template <OpId Op>
+template <class Op>
 PyObject* binary(PyObject* a, PyObject* b) {
-  return call_binary(Op, a, b);
+  return call_binary(record_of<Op>(), a, b);
 }
-template <OpId Op>
+template <class Op>
 PyObject* unary(PyObject* a) {
-  return call_unary(Op, a);
+  return call_unary(record_of<Op>(), a);
 }
 // & | ^ are logical for bool tensors and bitwise for integers.
-template <OpId Logical, OpId Bitwise>
+template <class Logical, class Bitwise>
 PyObject* bits(PyObject* a, PyObject* b) {
   return guard([&]() -> PyObject* {
     Tensor t = as_tensor(a);
     if (!t) t = as_tensor(b);
-    return call_binary(t && t.dtype() == DType::Bool ? Logical : Bitwise, a, b);
+    return call_binary(t && t.dtype() == DType::Bool ? record_of<Logical>() : record_of<Bitwise>(),
+                       a, b);
   });
 }
 PyObject* invert(PyObject* a) {
   return guard([&]() -> PyObject* {
     Tensor t = as_tensor(a);
-    return call_unary(t.dtype() == DType::Bool ? OpId::LogicalNot : OpId::Invert, a);
+    return call_unary(
+        t.dtype() == DType::Bool ? record_of<op::LogicalNot>() : record_of<op::Invert>(), a);
   });
 }
 PyObject* power(PyObject* a, PyObject* b, PyObject* modulus) {
   if (modulus != Py_None) Py_RETURN_NOTIMPLEMENTED;
-  return call_binary(OpId::Pow, a, b);
+  return call_binary(record_of<op::Pow>(), a, b);
 }
 
 int tensor_bool(PyObject* self) {
@@ -107,13 +117,13 @@ PyObject* tensor_index(PyObject* self) {
 PyObject* tensor_compare(PyObject* a, PyObject* b, int how) {
   switch (how) {
     case Py_LT:
-      return call_binary(OpId::Less, a, b);
+      return call_binary(record_of<op::Less>(), a, b);
     case Py_LE:
-      return call_binary(OpId::LessEqual, a, b);
+      return call_binary(record_of<op::LessEqual>(), a, b);
     case Py_GT:
-      return call_binary(OpId::Greater, a, b);
+      return call_binary(record_of<op::Greater>(), a, b);
     case Py_GE:
-      return call_binary(OpId::GreaterEqual, a, b);
+      return call_binary(record_of<op::GreaterEqual>(), a, b);
     default:
       break;
   }
@@ -125,7 +135,7 @@ PyObject* tensor_compare(PyObject* a, PyObject* b, int how) {
       Shape s;
       if (!broadcast_shapes(x.shape(), y.shape(), s)) return wrap(Tensor::scalar(how == Py_NE));
     }
-    return call_binary(how == Py_EQ ? OpId::Equal : OpId::NotEqual, a, b);
+    return call_binary(how == Py_EQ ? record_of<op::Equal>() : record_of<op::NotEqual>(), a, b);
   });
 }
 
@@ -195,7 +205,7 @@ PyObject* copy_to(PyObject* self, Device d) {
     // As an op, so that a tape sees it.
     ThreadState before = thread_state;
     thread_state.device = d;
-    PyObject* out = call_unary(OpId::Identity, self);
+    PyObject* out = call_unary(record_of<op::Identity>(), self);
     thread_state.device = before.device;
     return out;
   });
@@ -294,20 +304,20 @@ Tensor as_tensor(PyObject* o) {
 }
 
 void fill_numbers(PyNumberMethods& n) {
-  n.nb_add = binary<OpId::Add>;
-  n.nb_subtract = binary<OpId::Subtract>;
-  n.nb_multiply = binary<OpId::Multiply>;
-  n.nb_true_divide = binary<OpId::TrueDivide>;
-  n.nb_floor_divide = binary<OpId::FloorDiv>;
-  n.nb_remainder = binary<OpId::FloorMod>;
+  n.nb_add = binary<op::Add>;
+  n.nb_subtract = binary<op::Subtract>;
+  n.nb_multiply = binary<op::Multiply>;
+  n.nb_true_divide = binary<op::TrueDivide>;
+  n.nb_floor_divide = binary<op::FloorDiv>;
+  n.nb_remainder = binary<op::FloorMod>;
   n.nb_power = power;
-  n.nb_matrix_multiply = binary<OpId::MatMul>;
-  n.nb_negative = unary<OpId::Negative>;
-  n.nb_absolute = unary<OpId::Abs>;
+  n.nb_matrix_multiply = binary<op::MatMul>;
+  n.nb_negative = unary<op::Negative>;
+  n.nb_absolute = unary<op::Abs>;
   n.nb_invert = invert;
-  n.nb_and = bits<OpId::LogicalAnd, OpId::BitwiseAnd>;
-  n.nb_or = bits<OpId::LogicalOr, OpId::BitwiseOr>;
-  n.nb_xor = bits<OpId::LogicalXor, OpId::BitwiseXor>;
+  n.nb_and = bits<op::LogicalAnd, op::BitwiseAnd>;
+  n.nb_or = bits<op::LogicalOr, op::BitwiseOr>;
+  n.nb_xor = bits<op::LogicalXor, op::BitwiseXor>;
 }
 richcmpfunc compare_slot() { return tensor_compare; }
 

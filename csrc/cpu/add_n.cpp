@@ -6,6 +6,7 @@
 #include "core/thread_pool.h"
 #include "cpu/half_convert.h"
 #include "dispatch/elementwise.h"
+#include "ops/math/arith.decl.h"
 
 namespace zeal::op {
 
@@ -13,7 +14,7 @@ namespace {
 constexpr int64_t kBlock = 2048;
 
 ElementwiseLoop add_loop(DType dtype) {
-  return elementwise_loops[static_cast<int>(OpId::Add)][static_cast<int>(dtype)];
+  return Record<op::Add>::slots.elementwise[static_cast<int>(dtype)];
 }
 
 void sum_narrow(const KernelContext& k, int64_t begin, int64_t end) {

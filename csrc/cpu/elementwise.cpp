@@ -42,8 +42,7 @@ struct Plan {
         out_size(static_cast<int64_t>(size_of(out_dtype))),
         narrow(kHalf.contains(in_dtype)),
         stream(static_cast<int64_t>(k.out().bytes()) >= kStreamBytes) {
-    loop = elementwise_loops[static_cast<int>(k.op().id)]
-                            [static_cast<int>(narrow ? DType::Float32 : in_dtype)];
+    loop = k.op().slots->elementwise[static_cast<int>(narrow ? DType::Float32 : in_dtype)];
     if (!loop) fail(Code::Unimplemented, k.op_name(), " has no CPU kernel for ", name_of(in_dtype));
   }
 };

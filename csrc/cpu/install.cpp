@@ -1,13 +1,11 @@
-// Runs when the library is loaded: puts the CPU's backend, kernels and best loops in their columns.
+// Runs when the library is loaded: puts the CPU's backend in its place, kernels and best loops in
+// the ops' slots.
 #include "core/backend.h"
 #include "cpu/backend.h"
 #include "cpu/isa.h"
 #include "dispatch/registry.h"
-#include "ops/api.h"
 
 namespace zeal {
-
-KernelFn* kernel_columns[kNumDeviceTypes];
 
 #define ZEAL_OP(Type, function)
 #define ZEAL_END(topic)
@@ -20,8 +18,6 @@ KernelFn* kernel_columns[kNumDeviceTypes];
 #include "ops/ops.def"
 
 namespace {
-
-KernelFn cpu_kernels[static_cast<int>(OpId::Count_)];
 
 void install_loops(Isa best) {
   (void)best;
@@ -42,8 +38,8 @@ void install_loops(Isa best) {
 
 [[gnu::constructor]] void install() {
   install_loops(best_isa());
-  for (int i = 0; i < kNumOps; ++i) cpu_kernels[i] = kOps[i]->cpu;
-  kernel_columns[static_cast<int>(DeviceType::CPU)] = cpu_kernels;
+  for (int i = 0; i < kNumOps; ++i)
+    kOps[i]->slots->kernels[static_cast<int>(DeviceType::CPU)] = kOps[i]->cpu;
   install_backend(DeviceType::CPU, &cpu_backend);
   install_backend(DeviceType::Meta, &meta_backend);
 }

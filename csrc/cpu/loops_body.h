@@ -6,7 +6,6 @@
 #pragma once
 #include "cpu/loops.h"
 #include "cpu/reduce_body.h"
-#include "ops/topics.h"
 #include "ops/traits.h"
 
 namespace zeal {
@@ -117,7 +116,7 @@ void install_one() {
   using T = ctype<D>;
   if constexpr (Op::def.dtypes.contains(D) && std::is_same_v<T, compute_type<T>> && wanted<T>()) {
     constexpr int n = arity<Op>;
-    ElementwiseLoop& slot = elementwise_loops[static_cast<int>(id_of<Op>)][static_cast<int>(D)];
+    ElementwiseLoop& slot = Record<Op>::slots.elementwise[static_cast<int>(D)];
     if constexpr (n == 1)
       slot = loop1<Op, T>;
     else if constexpr (n == 2)
@@ -135,7 +134,7 @@ template <class Op, DType D>
 void install_reduction() {
   using T = ctype<D>;
   if constexpr (Op::def.dtypes.contains(D) && (wanted<T>() || kHalf.contains(D)))
-    reduce_loops[static_cast<int>(id_of<Op>)][static_cast<int>(D)] = &red::loops_of<Op, T>;
+    Record<Op>::slots.reduction[static_cast<int>(D)] = &red::loops_of<Op, T>;
 }
 
 template <class Op>
@@ -152,7 +151,7 @@ void install_op() {
 }
 
 template <class... Ops>
-void install_all(OpList<void, Ops...>) {
+void install_all(OpList<Ops...>) {
   (install_op<Ops>(), ...);
 }
 

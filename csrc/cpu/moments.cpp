@@ -29,7 +29,7 @@ AxisMask every_axis(const TensorImpl& t) { return (AxisMask{1} << t.shape().rank
 template <class T>
 Tensor means(const TensorImpl& in, AxisMask mask, int64_t n, TensorImpl* mean) {
   Tensor out = compute_buffer<T>(n);
-  accumulate_cpu(OpId::Sum, in, mask, out.data());
+  accumulate_cpu(record_of<op::Sum>(), in, mask, out.data());
   const auto count = static_cast<double>(reduced_count(in.shape(), mask));
   Compute<T>* m = out.data<Compute<T>>();
   using Real = decltype(std::real(Compute<T>{}));
@@ -47,7 +47,7 @@ void op::Variance::cpu(KernelContext& k) {
   const AxisMask mask = reduced_axes(k.attrs<Attrs>().axis, k.shape().rank());
   switch_dtype<kFloating | kComplex>(k.dtype(), [&]<class T>() {
     Tensor mean = means<T>(k.in(), mask, k.out().numel(), nullptr);
-    reduce_cpu(OpId::Variance, k.in(), mask, k.out(), mean.data());
+    reduce_cpu(record_of<op::Variance>(), k.in(), mask, k.out(), mean.data());
   });
 }
 
@@ -55,7 +55,7 @@ void op::Moments::cpu(KernelContext& k) {
   const AxisMask mask = reduced_axes(k.attrs<Attrs>().axes, k.shape().rank());
   switch_dtype<kFloating>(k.dtype(), [&]<class T>() {
     Tensor mean = means<T>(k.in(), mask, k.out().numel(), &k.out(0));
-    reduce_cpu(OpId::Variance, k.in(), mask, k.out(1), mean.data());
+    reduce_cpu(record_of<op::Variance>(), k.in(), mask, k.out(1), mean.data());
   });
 }
 
@@ -66,11 +66,11 @@ void op::LogSumExp::cpu(KernelContext& k) {
     using C = Compute<T>;
     Tensor max = compute_buffer<T>(n), sum = compute_buffer<T>(n);
     C *m = max.data<C>(), *s = sum.data<C>();
-    accumulate_cpu(OpId::Max, k.in(), mask, m);
+    accumulate_cpu(record_of<op::Max>(), k.in(), mask, m);
     // Infinities are not subtracted: exp() makes 0 or infinity of them as they are.
     for (int64_t i = 0; i < n; ++i)
       if (m[i] - m[i] != C(0)) m[i] = C(0);
-    accumulate_cpu(OpId::LogSumExp, k.in(), mask, s, m);
+    accumulate_cpu(record_of<op::LogSumExp>(), k.in(), mask, s, m);
     T* out = k.out<T>();
     parallel_for(n, kSerialElements / 4, [&](int64_t begin, int64_t end) {
       for (int64_t i = begin; i < end; ++i) out[i] = static_cast<T>(m::log(s[i]) + m[i]);
@@ -87,24 +87,25 @@ void op::TieShare::cpu(KernelContext& k) {
     widen(y, k.dtype(), wide.data<float>(), k.in(1).numel());
     y = wide.data();
   }
-  reduce_cpu(OpId::TieShare, k.in(0), mask, k.out(), y);
+  reduce_cpu(record_of<op::TieShare>(), k.in(0), mask, k.out(), y);
 }
 
 void op::L2Loss::cpu(KernelContext& k) {
-  reduce_cpu(OpId::L2Loss, k.in(), every_axis(k.in()), k.out());
+  reduce_cpu(record_of<op::L2Loss>(), k.in(), every_axis(k.in()), k.out());
 }
 
 void op::ZeroFraction::cpu(KernelContext& k) {
-  reduce_cpu(OpId::ZeroFraction, k.in(), every_axis(k.in()), k.out());
+  reduce_cpu(record_of<op::ZeroFraction>(), k.in(), every_axis(k.in()), k.out());
 }
 
 void op::CountNonzero::cpu(KernelContext& k) {
   const Attrs& a = k.attrs<Attrs>();
   const AxisMask mask = reduced_axes(a.axis, k.shape().rank());
-  if (a.dtype == DType::Int64) return reduce_cpu(OpId::CountNonzero, k.in(), mask, k.out());
+  if (a.dtype == DType::Int64)
+    return reduce_cpu(record_of<op::CountNonzero>(), k.in(), mask, k.out());
   const int64_t n = k.out().numel();
   Tensor counts = Tensor::empty(DType::Int64, {n});
-  reduce_cpu(OpId::CountNonzero, k.in(), mask, *counts.get());
+  reduce_cpu(record_of<op::CountNonzero>(), k.in(), mask, *counts.get());
   const int64_t* c = counts.data<int64_t>();
   switch_dtype<kNumeric>(a.dtype, [&]<class T>() {
     T* out = k.out<T>();

@@ -7,6 +7,7 @@
 #include "core/thread_pool.h"
 #include "dispatch/elementwise.h"
 #include "dispatch/registry.h"
+#include "ops/math/reduce.decl.h"
 #include "ops/math/reduce_grad.h"
 
 namespace zeal {
@@ -187,10 +188,10 @@ struct Reduction {
 }  // namespace
 
 namespace {
-const ReduceLoops& loops_of(OpId op, DType d) {
-  const ReduceLoops* loops = reduce_loops[static_cast<int>(op)][static_cast<int>(d)];
+const ReduceLoops& loops_of(const OpRecord& op, DType d) {
+  const ReduceLoops* loops = op.slots->reduction[static_cast<int>(d)];
   if (ZEAL_UNLIKELY(!loops))
-    fail(Code::Unimplemented, record_of(op).def->type, " has no CPU kernel for ", name_of(d));
+    fail(Code::Unimplemented, op.def->type, " has no CPU kernel for ", name_of(d));
   return *loops;
 }
 
@@ -202,12 +203,14 @@ void accumulate(const ReduceLoops& loops, const TensorImpl& in, AxisMask mask, i
 }
 }  // namespace
 
-void accumulate_cpu(OpId op, const TensorImpl& in, AxisMask mask, void* acc, const void* ref) {
+void accumulate_cpu(const OpRecord& op, const TensorImpl& in, AxisMask mask, void* acc,
+                    const void* ref) {
   const int64_t n = reduced_shape(in.shape(), mask, false).numel();
   if (n > 0) accumulate(loops_of(op, in.dtype()), in, mask, n, ref, static_cast<char*>(acc));
 }
 
-void reduce_cpu(OpId op, const TensorImpl& in, AxisMask mask, TensorImpl& out, const void* ref) {
+void reduce_cpu(const OpRecord& op, const TensorImpl& in, AxisMask mask, TensorImpl& out,
+                const void* ref) {
   const ReduceLoops& loops = loops_of(op, in.dtype());
   const int64_t n = out.numel();
   if (n == 0) return;
@@ -223,12 +226,11 @@ void reduce_cpu(OpId op, const TensorImpl& in, AxisMask mask, TensorImpl& out, c
 }
 
 void reduce_cpu(KernelContext& k) {
-  reduce_cpu(k.op().id, k.in(), reduced_axes(k.attrs<ReduceAttrs>().axis, k.shape(0).rank()),
-             k.out());
+  reduce_cpu(k.op(), k.in(), reduced_axes(k.attrs<ReduceAttrs>().axis, k.shape(0).rank()), k.out());
 }
 
 void op::SumTo::cpu(KernelContext& k) {
-  reduce_cpu(OpId::Sum, k.in(), broadcast_axes(k.out_shape(), k.shape(0)), k.out());
+  reduce_cpu(record_of<op::Sum>(), k.in(), broadcast_axes(k.out_shape(), k.shape(0)), k.out());
 }
 
 }  // namespace zeal

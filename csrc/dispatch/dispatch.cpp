@@ -148,7 +148,7 @@ ZEAL_INLINE bool watched(Inputs in) {
 
 void run(const OpRecord& op, Inputs in, const void* attrs, Device device, Tensor* out, int outs) {
   if (device.is_meta()) return;
-  KernelFn kernel = kernel_columns[static_cast<int>(device.type)][static_cast<int>(op.id)];
+  KernelFn kernel = op.slots->kernels[static_cast<int>(device.type)];
   if (ZEAL_UNLIKELY(!kernel))
     fail(Code::Unimplemented, op.def->type, " has no kernel for device ", full_name(device));
   const Backend& b = backend(device.type);
@@ -202,15 +202,14 @@ void set_soft_device_placement(bool on) { soft_placement.store(on, std::memory_o
 const char* InferContext::op_name() const { return op_.def->type; }
 const char* KernelContext::op_name() const { return op_.def->type; }
 
-TensorImpl* dispatch1(OpId id, Inputs in, const void* attrs) {
-  const OpRecord& op = record_of(id);
+TensorImpl* dispatch1(const OpRecord& op, Inputs in, const void* attrs) {
   if (!attrs) attrs = op.attrs.defaults;
   // The path of small models: element-wise over equal shapes or with a number, right here, on this
   // CPU.
   if (ZEAL_LIKELY(op.rung == Rung::Elementwise)) {
     TensorImpl* a = in[0];
     DType d = a->dtype();
-    ElementwiseLoop loop = elementwise_loops[static_cast<int>(id)][static_cast<int>(d)];
+    ElementwiseLoop loop = op.slots->elementwise[static_cast<int>(d)];
     if (ZEAL_LIKELY(loop && a->numel() < kSerialElements && a->device() == thread_state.device &&
                     a->device().is_cpu() && in.size() <= 2)) {
       const void* data[2] = {a->data(), nullptr};
@@ -244,8 +243,7 @@ TensorImpl* dispatch1(OpId id, Inputs in, const void* attrs) {
   return slow1(op, in, attrs);
 }
 
-void dispatch(OpId id, Inputs in, const void* attrs, Outputs& out) {
-  const OpRecord& op = record_of(id);
+void dispatch(const OpRecord& op, Inputs in, const void* attrs, Outputs& out) {
   if (!attrs) attrs = op.attrs.defaults;
   if (op.body) {
     check_dtypes(op, in);
@@ -258,8 +256,7 @@ void dispatch(OpId id, Inputs in, const void* attrs, Outputs& out) {
   if (watched(in)) record_call(op, in, attrs, out.data(), n);
 }
 
-void dispatch_into(OpId id, Inputs in, const void* attrs, std::span<Tensor> out) {
-  const OpRecord& op = record_of(id);
+void dispatch_into(const OpRecord& op, Inputs in, const void* attrs, std::span<Tensor> out) {
   if (!attrs) attrs = op.attrs.defaults;
   check_dtypes(op, in);
   InferContext c(op, in, attrs);

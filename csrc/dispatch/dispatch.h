@@ -6,14 +6,15 @@
 namespace zeal {
 
 // Runs `op`; `attrs` points at the op's Attrs, or is null for the defaults. Inputs are borrowed.
-ZEAL_API void dispatch(OpId op, Inputs in, const void* attrs, Outputs& out);
+ZEAL_API void dispatch(const OpRecord& op, Inputs in, const void* attrs, Outputs& out);
 // For ops with one output.
-ZEAL_API TensorImpl* dispatch1(OpId op, Inputs in, const void* attrs);
+ZEAL_API TensorImpl* dispatch1(const OpRecord& op, Inputs in, const void* attrs);
 
 // Runs `op` with the outputs given: tensors of the inferred dtypes and shapes, which nobody else
 // may see and which may be inputs where the kernel allows it (element-wise ones and optimizer steps
 // do). Nothing is recorded.
-ZEAL_API void dispatch_into(OpId op, Inputs in, const void* attrs, std::span<Tensor> out);
+ZEAL_API void dispatch_into(const OpRecord& op, Inputs in, const void* attrs,
+                            std::span<Tensor> out);
 
 // May an op copy inputs that live on another device than the one it runs on? (soft placement)
 ZEAL_API bool soft_device_placement();

@@ -12,11 +12,6 @@ namespace zeal {
 using ElementwiseLoop = void (*)(const void* const* in, void* out, int64_t n, unsigned repeated,
                                  const void* attrs);
 
-// The loops of the best instruction set that this CPU has, by op and computed dtype; null where the
-// op does not take the dtype (float16 and bfloat16 run the float32 loop over converted blocks).
-using LoopRow = ElementwiseLoop[kNumDTypes];
-ZEAL_API extern LoopRow elementwise_loops[];
-
 // The CPU kernel of every element-wise op: broadcasting, threads, 16-bit floats.
 void elementwise_cpu(KernelContext& k);
 // Calls of fewer elements than this run on the calling thread.

@@ -7,7 +7,6 @@
 
 namespace zeal {
 
-enum class OpId : uint16_t;  // one enumerator per line of ops/ops.def (ops/api.h)
 class InferContext;
 class KernelContext;
 class GradContext;

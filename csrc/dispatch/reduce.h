@@ -52,18 +52,13 @@ struct ReduceLoops {
   int64_t in_size, acc_size, ref_size;
 };
 
-// The loops of the best instruction set that this CPU has, by op and dtype; null where the op does
-// not take the dtype.
-using ReduceRow = const ReduceLoops* [kNumDTypes];
-ZEAL_API extern ReduceRow reduce_loops[];
-
 // The CPU kernel of every op that has identity() and combine() and no kernel of its own.
 void reduce_cpu(KernelContext& k);
 // Reduces `in` over the axes of `mask` into `out`, with the loops of `op`. `ref` as above.
-void reduce_cpu(OpId op, const TensorImpl& in, AxisMask mask, TensorImpl& out,
+void reduce_cpu(const OpRecord& op, const TensorImpl& in, AxisMask mask, TensorImpl& out,
                 const void* ref = nullptr);
 // The same without finish(): into accumulators, of which there is one per result.
-void accumulate_cpu(OpId op, const TensorImpl& in, AxisMask mask, void* acc,
+void accumulate_cpu(const OpRecord& op, const TensorImpl& in, AxisMask mask, void* acc,
                     const void* ref = nullptr);
 
 }  // namespace zeal

@@ -1,4 +1,4 @@
-// The table of all ops: one constant OpRecord each, and a column of kernels per kind of device.
+// The table of all ops: one constant OpRecord each, and the slots that libraries fill in.
 #pragma once
 #include <array>
 #include <string_view>
@@ -7,7 +7,9 @@
 #include "core/device.h"
 #include "dispatch/attrs.h"
 #include "dispatch/contexts.h"
+#include "dispatch/elementwise.h"
 #include "dispatch/op_def.h"
+#include "dispatch/reduce.h"
 #include "dispatch/signature.h"
 
 namespace zeal {
@@ -15,9 +17,18 @@ namespace zeal {
 // How the dispatcher may treat an op.
 enum class Rung : uint8_t { Composite, Elementwise, Reduction, View, Bespoke };
 
+// What the libraries of an op's devices fill in when they are loaded; null entries are missing.
+struct OpSlots {
+  KernelFn kernels[kNumDeviceTypes];
+  // The loops of the best instruction set that this CPU has, by dtype of T; those of float16 and
+  // bfloat16 are float32's, over converted blocks.
+  ElementwiseLoop elementwise[kNumDTypes];
+  const ReduceLoops* reduction[kNumDTypes];
+};
+
 struct OpRecord {
-  OpId id;
   const OpDef* def;
+  OpSlots* slots;
   AttrsType attrs;
   Signature signature;
   Rung rung = Rung::Bespoke;
@@ -39,14 +50,10 @@ struct OpRecord {
   }
 };
 
-// Number of ops, and record and kernel of each; defined by ops/table.cpp.
+// Number of ops, and the record of each in the order of ops.def; defined by ops/table.cpp.
 ZEAL_API extern const int kNumOps;
 ZEAL_API extern const OpRecord* const kOps[];
 
-// The kernels of a kind of device, by OpId; null entries are missing kernels.
-ZEAL_API extern KernelFn* kernel_columns[kNumDeviceTypes];
-
-inline const OpRecord& record_of(OpId id) { return *kOps[static_cast<int>(id)]; }
 // By type name ("Exp"), null when unknown.
 ZEAL_API const OpRecord* find_op(std::string_view type);
 

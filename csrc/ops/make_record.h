@@ -4,14 +4,10 @@
 
 #include "dispatch/elementwise.h"
 #include "dispatch/reduce.h"
+#include "ops/callable.h"
 #include "ops/traits.h"
 
 namespace zeal {
-
-template <class Op>
-struct Record {
-  static const OpRecord value;
-};
 
 template <class Op>
 consteval std::span<const AttrField> fields_of() {
@@ -39,8 +35,8 @@ constexpr OpRecord make_record() {
   static_assert((Op::def.grad != nullptr) ||
                     (Op::def.grad_reads.inputs == 0 && Op::def.grad_reads.outputs == 0),
                 "an op without `grad` must not state `grad_reads`");
-  OpRecord r{.id = id_of<Op>,
-             .def = &Op::def,
+  OpRecord r{.def = &Op::def,
+             .slots = &Record<Op>::slots,
              .attrs = make_attrs_type<Op>(),
              .signature = sig,
              .results = result_table<Op>()};
@@ -66,8 +62,5 @@ constexpr OpRecord make_record() {
   }
   return r;
 }
-
-template <class Op>
-constinit const OpRecord Record<Op>::value = make_record<Op>();
 
 }  // namespace zeal

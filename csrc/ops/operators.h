@@ -1,6 +1,7 @@
 // Arithmetic operators on tensors for C++ code, gradients above all.
 #pragma once
-#include "ops/api.h"
+#include "ops/math/arith.decl.h"
+#include "ops/math/divide.decl.h"
 
 namespace zeal {
 

@@ -7,7 +7,7 @@
 #include "dispatch/infer.h"
 #include "dispatch/op_def.h"
 #include "dispatch/reduce.h"
-#include "ops/api.h"
+#include "ops/callable.h"
 #include "ops/operators.h"
 #include "ops/scalar/basic.h"
 #include "ops/scalar/math.h"

@@ -4,20 +4,14 @@
 #include "dispatch/elementwise.h"
 #include "dispatch/reduce.h"
 #include "ops/make_record.h"
-#include "ops/topics.h"
 
-namespace zeal {
-template <class... Ops>
-const OpRecord* const* emit_records(OpList<void, Ops...>) {
-  static const OpRecord* const records[] = {&Record<Ops>::value..., nullptr};
-  return records;
-}
-}  // namespace zeal
+#define ZEAL_RECORD(Type)                      \
+  template <>                                  \
+  constinit OpSlots Record<op::Type>::slots{}; \
+  template <>                                  \
+  constinit const OpRecord Record<op::Type>::value = make_record<op::Type>();
 
-// Makes the compiler emit every Record<Op>::value of the topic, for ops/table.cpp.
-#define ZEAL_RECORDS_OF(name)                                                                \
-  namespace zeal {                                                                           \
-  namespace {                                                                                \
-  [[gnu::used]] const OpRecord* const* emit_##name() { return emit_records(topic::name{}); } \
-  }                                                                                          \
+#define ZEAL_RECORDS_OF(topic)     \
+  namespace zeal {                 \
+  ZEAL_OPS_OF_##topic(ZEAL_RECORD) \
   }

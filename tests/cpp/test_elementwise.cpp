@@ -33,7 +33,7 @@ std::vector<const OpRecord*> elementwise_ops() {
 }
 
 ElementwiseLoop loop_of(const OpRecord& op, DType d) {
-  return elementwise_loops[static_cast<int>(op.id)][static_cast<int>(d)];
+  return op.slots->elementwise[static_cast<int>(d)];
 }
 
 // Numbers in the op's domain, and the special ones among them.

@@ -2,6 +2,7 @@
 #include "ops/array/broadcast.h"
 
 #include "ops/array/gather.h"
+#include "ops/array/reshape.decl.h"
 
 namespace zeal::op {
 

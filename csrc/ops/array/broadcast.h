@@ -1,5 +1,6 @@
 // Repeating values along dimensions.
 #pragma once
+#include "ops/array/broadcast.decl.h"
 #include "ops/array/reshape.h"
 
 namespace zeal::op {

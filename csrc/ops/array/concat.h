@@ -2,6 +2,7 @@
 #pragma once
 #include <vector>
 
+#include "ops/array/concat.decl.h"
 #include "ops/array/slice.h"
 
 namespace zeal::op {

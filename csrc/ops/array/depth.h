@@ -1,6 +1,7 @@
 // Moving blocks of pixels into channels and back.
 #pragma once
 #include "ops/array/arguments.h"
+#include "ops/array/depth.decl.h"
 
 namespace zeal::op {
 enum class DepthFormat : uint8_t { NHWC, NCHW };

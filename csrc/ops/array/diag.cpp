@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ops/array/reshape.decl.h"
 #include "ops/operators.h"
 
 namespace zeal::op {

@@ -1,5 +1,6 @@
 // Matrices and their diagonals.
 #pragma once
+#include "ops/array/diag.decl.h"
 #include "ops/array/reshape.h"
 
 namespace zeal::op {

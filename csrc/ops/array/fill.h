@@ -1,6 +1,7 @@
 // Tensors made from one value.
 #pragma once
 #include "ops/array/arguments.h"
+#include "ops/array/fill.decl.h"
 
 namespace zeal::op {
 

@@ -1,5 +1,6 @@
 // Picking slices by index, and adding them back.
 #pragma once
+#include "ops/array/gather.decl.h"
 #include "ops/array/reshape.h"
 
 namespace zeal::op {

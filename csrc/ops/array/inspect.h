@@ -1,6 +1,7 @@
 // What is known of a tensor without its values, as tensors: shape, rank and size.
 #pragma once
 #include "ops/array/arguments.h"
+#include "ops/array/inspect.decl.h"
 
 namespace zeal::op {
 

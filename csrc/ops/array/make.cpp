@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ops/array/reshape.decl.h"
 #include "ops/math/cast.h"
 #include "ops/operators.h"
 

@@ -1,5 +1,6 @@
 // Tensors made by a rule: number sequences, identity matrices, one-hot rows.
 #pragma once
+#include "ops/array/make.decl.h"
 #include "ops/array/select.h"
 
 namespace zeal::op {

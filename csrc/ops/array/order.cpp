@@ -1,5 +1,6 @@
 // The composite of this topic, and the rule that both bounds share.
 #include "ops/array/order.h"
+#include "ops/array/reshape.decl.h"
 
 namespace zeal::op {
 

@@ -2,6 +2,7 @@
 #pragma once
 #include "ops/array/gather.h"
 #include "ops/array/inspect.h"
+#include "ops/array/order.decl.h"
 #include "ops/array/transpose.h"
 
 namespace zeal::op {

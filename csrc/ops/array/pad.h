@@ -1,5 +1,6 @@
 // Borders around a tensor: constant or mirrored.
 #pragma once
+#include "ops/array/pad.decl.h"
 #include "ops/array/slice.h"
 #include "ops/operators.h"
 

@@ -1,6 +1,7 @@
 // Views: the same data under another shape, header or dtype.
 #pragma once
 #include "ops/array/arguments.h"
+#include "ops/array/reshape.decl.h"
 
 namespace zeal::op {
 

@@ -2,6 +2,8 @@
 #include "ops/array/scatter.h"
 
 #include "ops/math/cast.h"
+#include "ops/math/compare.decl.h"
+#include "ops/math/divide.decl.h"
 #include "ops/operators.h"
 
 namespace zeal::op {

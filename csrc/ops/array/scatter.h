@@ -1,6 +1,7 @@
 // Elements and slices addressed by coordinates: gather_nd, scatter_nd and updates in place of them.
 #pragma once
 #include "ops/array/gather.h"
+#include "ops/array/scatter.decl.h"
 
 namespace zeal::op {
 

@@ -1,8 +1,13 @@
 // Shapes, composites and derivatives of segment reductions.
 #include "ops/array/segment.h"
 
+#include "ops/array/reshape.decl.h"
 #include "ops/array/select.h"
 #include "ops/math/cast.h"
+#include "ops/math/compare.decl.h"
+#include "ops/math/divide.decl.h"
+#include "ops/math/extremum.decl.h"
+#include "ops/math/power.decl.h"
 #include "ops/operators.h"
 
 namespace zeal::op {

@@ -1,6 +1,7 @@
 // Reductions over the parts of a tensor that ids name.
 #pragma once
 #include "ops/array/gather.h"
+#include "ops/array/segment.decl.h"
 
 namespace zeal::op {
 

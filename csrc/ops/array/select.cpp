@@ -1,5 +1,7 @@
 // The composite of this topic, and the rule of the op whose shape depends on values.
 #include "ops/array/select.h"
+#include "ops/array/gather.decl.h"
+#include "ops/array/reshape.decl.h"
 
 namespace zeal::op {
 

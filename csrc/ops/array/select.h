@@ -1,6 +1,7 @@
 // Choosing by condition: where, boolean_mask.
 #pragma once
 #include "ops/array/gather.h"
+#include "ops/array/select.decl.h"
 
 namespace zeal {
 

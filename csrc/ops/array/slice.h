@@ -1,5 +1,6 @@
 // Slices: parts of a tensor by position, and their gradients.
 #pragma once
+#include "ops/array/slice.decl.h"
 #include "ops/array/strided.h"
 
 namespace zeal::op {

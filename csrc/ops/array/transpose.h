@@ -1,6 +1,7 @@
 // Changing the order of dimensions, or of the elements along them.
 #pragma once
 #include "ops/array/arguments.h"
+#include "ops/array/transpose.decl.h"
 
 namespace zeal::op {
 

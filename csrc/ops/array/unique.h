@@ -1,6 +1,7 @@
 // Distinct values and counts of values.
 #pragma once
 #include "ops/array/select.h"
+#include "ops/array/unique.decl.h"
 
 namespace zeal::op {
 

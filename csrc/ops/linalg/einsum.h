@@ -1,5 +1,6 @@
 // Sums of products over named axes.
 #pragma once
+#include "ops/linalg/einsum.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

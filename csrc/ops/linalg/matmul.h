@@ -1,5 +1,6 @@
 // Matrix products.
 #pragma once
+#include "ops/linalg/matmul.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

@@ -1,5 +1,6 @@
 // What is made of matrix products, transposes and slices.
 #pragma once
+#include "ops/linalg/matrix.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

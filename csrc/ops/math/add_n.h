@@ -1,5 +1,6 @@
 // The sum of a list.
 #pragma once
+#include "ops/math/add_n.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

@@ -1,5 +1,6 @@
 // The places of the largest and smallest elements.
 #pragma once
+#include "ops/math/argmax.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

@@ -1,5 +1,6 @@
 // Sums, differences, products and squares.
 #pragma once
+#include "ops/math/arith.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

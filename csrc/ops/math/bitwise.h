@@ -1,5 +1,6 @@
 // Operations on the bits of integers.
 #pragma once
+#include "ops/math/bitwise.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

@@ -1,5 +1,6 @@
 // Conversion between element types.
 #pragma once
+#include "ops/math/cast.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

@@ -1,5 +1,6 @@
 // Which floating point numbers are NaN, infinite or finite.
 #pragma once
+#include "ops/math/classify.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

@@ -1,5 +1,6 @@
 // Comparisons, with bool results and no gradient.
 #pragma once
+#include "ops/math/compare.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

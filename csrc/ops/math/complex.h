@@ -1,5 +1,6 @@
 // Complex numbers: their parts, and making them of these.
 #pragma once
+#include "ops/math/complex.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

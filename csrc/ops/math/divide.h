@@ -1,5 +1,6 @@
 // Quotients and remainders, and what each does about a divisor of zero.
 #pragma once
+#include "ops/math/divide.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

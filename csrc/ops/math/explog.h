@@ -1,6 +1,9 @@
 // Exponentials and logarithms.
 #pragma once
+#include "ops/math/arith.decl.h"
 #include "ops/math/cast.h"
+#include "ops/math/compare.decl.h"
+#include "ops/math/explog.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

@@ -2,6 +2,7 @@
 #pragma once
 #include <limits>
 
+#include "ops/math/extrema.decl.h"
 #include "ops/math/reduce_parts.h"
 
 namespace zeal::op {

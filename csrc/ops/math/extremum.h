@@ -1,5 +1,7 @@
 // The larger or smaller of two, clipping, absolute value and sign.
 #pragma once
+#include "ops/math/complex.decl.h"
+#include "ops/math/extremum.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

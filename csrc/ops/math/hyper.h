@@ -1,5 +1,6 @@
 // The hyperbolic functions and their inverses.
 #pragma once
+#include "ops/math/hyper.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

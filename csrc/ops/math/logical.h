@@ -1,5 +1,6 @@
 // Logic on bools.
 #pragma once
+#include "ops/math/logical.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

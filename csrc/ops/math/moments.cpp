@@ -1,7 +1,11 @@
 // Shapes, bodies and gradients of moments and of what divides by a norm.
 #include "ops/math/moments.h"
 
+#include "ops/math/cast.decl.h"
+#include "ops/math/extremum.decl.h"
+#include "ops/math/power.decl.h"
 #include "ops/math/reduce.h"
+#include "ops/math/reduce_grad.decl.h"
 #include "ops/math/reduce_norm.h"
 
 namespace zeal::op {

@@ -1,5 +1,7 @@
 // Means, variances and the logarithm of a sum of exponentials: sums around a value found before.
 #pragma once
+#include "ops/math/explog.decl.h"
+#include "ops/math/moments.decl.h"
 #include "ops/math/reduce_parts.h"
 
 namespace zeal::op {

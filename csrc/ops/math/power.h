@@ -1,5 +1,9 @@
 // Roots and powers.
 #pragma once
+#include "ops/math/arith.decl.h"
+#include "ops/math/divide.decl.h"
+#include "ops/math/power.decl.h"
+#include "ops/nn/activation.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

@@ -1,6 +1,7 @@
 // The gradient of a product over axes.
 #include "ops/math/product.h"
 
+#include "ops/array/reshape.decl.h"
 #include "ops/array/transpose.h"
 #include "ops/math/reduce_parts.h"
 #include "ops/math/scan.h"

@@ -1,5 +1,6 @@
 // Products of elements along some axes.
 #pragma once
+#include "ops/math/product.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

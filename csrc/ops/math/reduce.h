@@ -1,5 +1,6 @@
 // Reductions: an operation that combines all elements along some axes.
 #pragma once
+#include "ops/math/reduce.decl.h"
 #include "ops/math/reduce_grad.h"
 #include "ops/record.h"
 

@@ -1,5 +1,6 @@
 // What gradients need of reductions: repeating along reduced axes, and the inverse of broadcasting.
 #pragma once
+#include "ops/math/reduce_grad.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

@@ -1,5 +1,6 @@
 // Reductions of truth values, and counts.
 #pragma once
+#include "ops/math/reduce_logic.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

@@ -1,5 +1,7 @@
 // Reductions of squares: Euclidean norms, and what divides by them.
 #pragma once
+#include "ops/math/cast.decl.h"
+#include "ops/math/reduce_norm.decl.h"
 #include "ops/math/reduce_parts.h"
 
 namespace zeal::op {

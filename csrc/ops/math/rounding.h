@@ -1,5 +1,6 @@
 // Rounding to whole numbers. No gradient flows, as in TensorFlow.
 #pragma once
+#include "ops/math/rounding.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

@@ -1,5 +1,7 @@
 // Shapes and gradients of scans.
 #include "ops/math/scan.h"
+#include "ops/math/explog.decl.h"
+#include "ops/math/extremum.decl.h"
 
 namespace zeal::op {
 

@@ -1,5 +1,6 @@
 // Scans: each element is what the elements up to it make together.
 #pragma once
+#include "ops/math/scan.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

@@ -1,5 +1,6 @@
 // The logistic function and its kin.
 #pragma once
+#include "ops/math/sigmoid.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

@@ -1,5 +1,8 @@
 // Error functions, gamma functions and the normal distribution's quantiles.
 #pragma once
+#include "ops/math/arith.decl.h"
+#include "ops/math/explog.decl.h"
+#include "ops/math/special.decl.h"
 #include "ops/record.h"
 #include "ops/scalar/polygamma.h"
 

@@ -1,5 +1,8 @@
 // Sine, cosine, tangent and their inverses.
 #pragma once
+#include "ops/math/arith.decl.h"
+#include "ops/math/power.decl.h"
+#include "ops/math/trig.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

@@ -1,5 +1,6 @@
 // The piecewise activations: relu, relu6, leaky_relu, elu and selu, and their fused gradients.
 #pragma once
+#include "ops/nn/activation.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

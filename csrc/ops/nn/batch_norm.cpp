@@ -173,7 +173,7 @@ void FusedBatchNorm::body(Inputs in, const void* attrs, Outputs& out) {
   }
   TensorImpl* inputs[] = {in[0], scale.get(), offset.get()};
   const BatchNormTraining::Attrs t{a.epsilon, a.data_format};
-  dispatch(OpId::BatchNormTraining, inputs, &t, out);
+  dispatch(record_of<op::BatchNormTraining>(), inputs, &t, out);
   const double n = double(x.numel()) / double(std::max<int64_t>(1, want[0]));
   out[2] = out[2] * (n / std::max(n - 1, 1.));
   if (weight == 1) return;

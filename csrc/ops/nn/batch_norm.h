@@ -1,5 +1,6 @@
 // Batch normalisation: with given statistics, and with those of the batch itself.
 #pragma once
+#include "ops/nn/batch_norm.decl.h"
 #include "ops/nn/bias.h"
 #include "ops/record.h"
 

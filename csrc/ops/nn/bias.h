@@ -1,5 +1,6 @@
 // Adding and scaling by channel.
 #pragma once
+#include "ops/nn/bias.decl.h"
 #include "ops/record.h"
 
 namespace zeal {

@@ -1,5 +1,6 @@
 // Two-dimensional convolution, and its derivatives, each of which is linear in two tensors.
 #pragma once
+#include "ops/nn/conv.decl.h"
 #include "ops/nn/conv_geometry.h"
 #include "ops/record.h"
 

@@ -1,5 +1,6 @@
 // What TensorFlow offers besides conv2d: one dimension, transposed, separable, any of them by rank.
 #pragma once
+#include "ops/nn/conv_composites.decl.h"
 #include "ops/nn/window.h"
 #include "ops/record.h"
 

@@ -1,5 +1,6 @@
 // Cross entropy of softmax: the loss and, in the same pass, its derivative by the logits.
 #pragma once
+#include "ops/nn/cross_entropy.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

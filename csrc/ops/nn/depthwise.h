@@ -1,6 +1,7 @@
 // Convolution of each channel by filters of its own.
 #pragma once
 #include "ops/nn/conv_geometry.h"
+#include "ops/nn/depthwise.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

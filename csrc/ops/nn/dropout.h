@@ -1,5 +1,6 @@
 // Dropout, given the random numbers that decide.
 #pragma once
+#include "ops/nn/dropout.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

@@ -1,5 +1,6 @@
 // x * a + b in one pass.
 #pragma once
+#include "ops/nn/multiply_add.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

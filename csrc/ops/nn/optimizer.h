@@ -1,6 +1,7 @@
 // Optimizer steps: the new values of a variable and its slots, in one pass over memory. They are
 // called through autograd/optimizers.h, which lets them write into the variables' own buffers.
 #pragma once
+#include "ops/nn/optimizer.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

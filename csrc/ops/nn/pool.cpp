@@ -21,7 +21,8 @@ Tensor avg_pool_grad(const Shape& shape, const Tensor& dy, const PoolAttrs& a) {
   return ops::avg_pool_grad(dy, {shape, a.ksize, a.strides, a.padding, a.data_format});
 }
 
-void pool_of_rank(OpId op, const char* name, int rank, Inputs in, const void* attrs, Outputs& out) {
+void pool_of_rank(const OpRecord& op, const char* name, int rank, Inputs in, const void* attrs,
+                  Outputs& out) {
   if (ZEAL_UNLIKELY(in[0]->shape().rank() != rank))
     invalid(name, ": argument 'input' must have ", rank, " dimensions, got shape ", in[0]->shape());
   out.resize(1);
@@ -75,16 +76,16 @@ void AvgPoolGrad::infer(InferContext& c) {
 void AvgPoolGrad::grad(GradContext& g) { g.dx(0, ops::avg_pool(g.dy(), g.attrs<Attrs>().pool())); }
 
 void MaxPool1D::body(Inputs in, const void* attrs, Outputs& out) {
-  pool_of_rank(OpId::MaxPool, def.type, 3, in, attrs, out);
+  pool_of_rank(record_of<op::MaxPool>(), def.type, 3, in, attrs, out);
 }
 void MaxPool2D::body(Inputs in, const void* attrs, Outputs& out) {
-  pool_of_rank(OpId::MaxPool, def.type, 4, in, attrs, out);
+  pool_of_rank(record_of<op::MaxPool>(), def.type, 4, in, attrs, out);
 }
 void AvgPool1D::body(Inputs in, const void* attrs, Outputs& out) {
-  pool_of_rank(OpId::AvgPool, def.type, 3, in, attrs, out);
+  pool_of_rank(record_of<op::AvgPool>(), def.type, 3, in, attrs, out);
 }
 void AvgPool2D::body(Inputs in, const void* attrs, Outputs& out) {
-  pool_of_rank(OpId::AvgPool, def.type, 4, in, attrs, out);
+  pool_of_rank(record_of<op::AvgPool>(), def.type, 4, in, attrs, out);
 }
 
 void Pool::body(Inputs in, const void* attrs, Outputs& out) {

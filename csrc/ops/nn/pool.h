@@ -1,5 +1,6 @@
 // Max and average pooling over one or two dimensions, and their derivatives.
 #pragma once
+#include "ops/nn/pool.decl.h"
 #include "ops/nn/pool_geometry.h"
 #include "ops/record.h"
 

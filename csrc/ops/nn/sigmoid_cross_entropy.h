@@ -1,5 +1,7 @@
 // Cross entropy of independent classes, each with a sigmoid.
 #pragma once
+#include "ops/math/sigmoid.decl.h"
+#include "ops/nn/sigmoid_cross_entropy.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

@@ -1,5 +1,10 @@
 // The smooth activations: gelu, swish and softsign, and their fused gradients.
 #pragma once
+#include "ops/math/arith.decl.h"
+#include "ops/math/explog.decl.h"
+#include "ops/math/extremum.decl.h"
+#include "ops/math/sigmoid.decl.h"
+#include "ops/nn/smooth_activation.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

@@ -1,5 +1,6 @@
 #include "ops/nn/softmax.h"
 
+#include "ops/math/explog.decl.h"
 #include "ops/math/reduce.h"
 
 namespace zeal::op {

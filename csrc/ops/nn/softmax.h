@@ -1,5 +1,6 @@
 // Softmax and its logarithm along an axis.
 #pragma once
+#include "ops/nn/softmax.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

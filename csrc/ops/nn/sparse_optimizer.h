@@ -2,6 +2,7 @@
 // step on the gradient that the rows stand for, repeated rows summed, without making that gradient.
 #pragma once
 #include "ops/nn/optimizer.h"
+#include "ops/nn/sparse_optimizer.decl.h"
 
 namespace zeal::op {
 

@@ -1,6 +1,7 @@
 // Cross entropy of independent classes, whose positives count more or less than their negatives.
 #pragma once
 #include "ops/math/sigmoid.h"
+#include "ops/nn/weighted_cross_entropy.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {

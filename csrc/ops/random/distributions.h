@@ -1,6 +1,7 @@
 // Random numbers as functions of a seed or of a generator's state; the public ops of tf.random call
 // these, and keep the state.
 #pragma once
+#include "ops/random/distributions.decl.h"
 #include "ops/record.h"
 
 namespace zeal::op {
