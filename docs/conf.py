@@ -1,0 +1,25 @@
+"""Sphinx's settings; CONTRIBUTING.md says how the site is built."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+
+project = "zeal"
+html_title = "zeal"
+extensions = ["myst_nb", "api_pages"]
+exclude_patterns = ["_ext"]
+myst_enable_extensions = ["fieldlist"]
+myst_heading_anchors = 3
+
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 300
+
+html_theme = "furo"
+html_show_sphinx = False
+pygments_style = "friendly"
+add_module_names = True
+maximum_signature_line_length = 90
+toc_object_entries_show_parents = "hide"
+python_use_unqualified_type_names = True
