@@ -11,13 +11,14 @@ extensions = ["myst_nb", "api_pages"]
 exclude_patterns = ["_ext"]
 myst_enable_extensions = ["fieldlist"]
 myst_heading_anchors = 3
+smartquotes = False  # quotation marks in docstrings are Python's
 
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_timeout = 300
 
 html_theme = "furo"
-html_show_sphinx = False
+html_show_copyright = html_show_sphinx = False
 pygments_style = "friendly"
 add_module_names = True
 maximum_signature_line_length = 90

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import enum
 import inspect
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import zeal
-from api_text import body, docstring, signature, summary
+from api_signature import signature
+from api_text import body, docstring, summary
+from op_facts import op_facts
 from public_api import Entry, Namespace, entries, namespaces
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+
+_KINDS = {"class": "Classes", "function": "Functions", "data": "Constants"}
 
 
 class Writer:
@@ -41,62 +47,57 @@ class Writer:
         return {"index": "\n".join([*head, "| | |", "|---|---|", *rows, *tree]), **found}
 
     def about(self, space: Namespace) -> str:
-        return summary(docstring(space.value), self.link)
+        return summary(_without_name(space), self.link)
 
     def page(self, space: Namespace) -> str:
-        lines = [f"# {space.name}", "", *body(docstring(space.value), self.link), ""]
+        lines = [f"# {space.name}", "", *body(_without_name(space), self.link), ""]
         lines += [f"```{{py:module}} {space.name}", "```", ""]
-        lines += ["| | |", "|---|---|"]
-        lines += [self.row(f"{space.name}.{short}", v) for short, v in space.members.items()]
-        for short in space.members:
-            entry = self.entries[f"{space.name}.{short}"]
-            if entry.name == f"{space.name}.{short}":
+        for kind, title in _KINDS.items():
+            names = [f"{space.name}.{m}" for m, v in space.members.items() if _kind(v) == kind]
+            rows = [self.row(name) for name in names]
+            lines += [f"## {title}", "", "| | |", "|---|---|", *rows, ""] if rows else []
+            for entry in (self.entries[n] for n in names if self.entries[n].name == n):
                 lines += ["", *self.entry(entry)]
         return "\n".join(lines) + "\n"
 
-    def row(self, name: str, value: Any) -> str:
-        return f"| {self.link(name)} | {self.brief(value)} |"
+    def row(self, name: str) -> str:
+        return f"| {self.link(name)} | {self.brief(self.entries[name].value)} |"
 
     def brief(self, value: Any) -> str:
         if isinstance(value, zeal.DType):
             return f"the dtype {value.name}"
-        constant = not callable(value)
-        return f"`{value!r}`" if constant else summary(docstring(value), self.link)
+        data = _kind(value) == "data"
+        return f"`{value!r}`" if data else summary(docstring(value), self.link)
 
     def entry(self, entry: Entry) -> list[str]:
         value, short = entry.value, entry.name.rpartition(".")[2]
-        if inspect.isclass(value):
-            text = signature(value) if not issubclass(value, enum.Enum) else ""
-            content = [*self.described(entry), *self.members(value)]
-            return _directive("class", short + text, content, 6)
-        if callable(value):
-            return _directive(
-                "function", short + signature(value, entry.record), self.described(entry), 6
-            )
-        return _directive("data", short, [self.brief(value), *self.described(entry, "")], 6)
+        kind, head, content = _kind(value), short, self.described(entry)
+        if kind == "function":
+            head += signature(value, entry.record)
+        elif kind == "class":
+            head += "" if issubclass(value, enum.Enum) else signature(value)
+            content += self.members(value)
+        return _directive(kind, head, content, 6)
 
-    def described(self, entry: Entry, doc: str | None = None) -> list[str]:
+    def described(self, entry: Entry) -> list[str]:
         """The docstring, then what the op table says, and the other names."""
-        facts = []
+        facts, value = [], entry.value
         if entry.record is not None:
-            facts += [f":Dtypes: {', '.join(entry.record['dtypes'])}"]
-            facts += [f":Gradient: {_gradient(entry.record)}"]
-        if inspect.isclass(entry.value):
-            bases = [self.link(self.classes[b]) for b in entry.value.__bases__ if b in self.classes]
+            facts += op_facts(entry.record)
+        if inspect.isclass(value):
+            bases = [self.link(self.classes[b]) for b in value.__bases__ if b in self.classes]
             facts += [f":Base: {', '.join(filter(None, bases))}"] if bases else []
         if entry.others:
             facts += [f":Also: {', '.join(f'`{n}`' for n in entry.others)}"]
-        text = body(docstring(entry.value) if doc is None else doc, self.link)
+        data = _kind(value) == "data"
+        text = [self.brief(value)] if data else body(docstring(value), self.link)
         return [*text, *([] if text and text[-1].startswith((":", " ")) else [""]), *facts]
 
     def members(self, value: type) -> Iterator[str]:
         """The members with a docstring, those of bases that are not public included."""
         seen = {name for name in dir(value) if name.startswith("_")}
-        for base in value.__mro__:
-            if not base.__module__.startswith("zeal") or (
-                base in self.classes and base is not value
-            ):
-                continue
+        bases = [b for b in value.__mro__[1:] if b not in self.classes]
+        for base in [value, *(b for b in bases if b.__module__.startswith("zeal"))]:
             for name, raw in vars(base).items():
                 if name not in seen:
                     seen.add(name)
@@ -108,22 +109,30 @@ class Writer:
         if isinstance(value, owner) and isinstance(value, enum.Enum):
             return ["", *_directive("attribute", name, [], 4)]
         if inspect.isroutine(value) and doc:
-            kind = "method", ":classmethod:" if isinstance(raw, classmethod) else ""
-            kind = ("method", ":staticmethod:") if isinstance(raw, staticmethod) else kind
-            return ["", *_directive(kind[0], name + signature(value), [kind[1], "", *doc], 4)]
+            option = (
+                f":{type(raw).__name__}:" if isinstance(raw, classmethod | staticmethod) else ""
+            )
+            return ["", *_directive("method", name + signature(value), [option, "", *doc], 4)]
         if inspect.isdatadescriptor(raw) and doc:
             return ["", *_directive("property", name, doc, 4)]
         return []
 
 
+def _kind(value: Any) -> str:
+    if inspect.isclass(value):
+        return "class"
+    return "function" if callable(value) else "data"
+
+
+def _without_name(space: Namespace) -> str:
+    """The docstring of a namespace without its own name, which is the page's title."""
+    text = re.sub(rf"^`{space.name}`(: )?|: `{space.name}`(?=\.)", "", docstring(space.value))
+    text = re.sub(r"^\.", "", text)
+    return text[:1].upper() + text[1:] if text != docstring(space.value) else text
+
+
 def _directive(kind: str, head: str, content: list[str], fence: int) -> list[str]:
     return [f"{'`' * fence}{{py:{kind}}} {head}", *content, "`" * fence]
-
-
-def _gradient(record: dict[str, Any]) -> str:
-    if record["rung"] == "composite":
-        return "by the ops that it is made of"
-    return "yes" if record["has_gradient"] else "none"
 
 
 def write(folder: Path) -> None:

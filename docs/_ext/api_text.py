@@ -1,100 +1,27 @@
-"""Signatures and docstrings of zeal as MyST Markdown."""
+"""Docstrings of zeal as MyST Markdown."""
 
 from __future__ import annotations
 
-import ast
-import enum
-import functools
 import inspect
 import itertools
 import re
 import textwrap
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-import zeal
+from api_signature import PYBIND
 
 _SECTION = re.compile(r"(Args|Attributes|Returns|Yields|Raises):\s*")
-_ITEM = re.compile(r"(\**[\w.]+(?:, \**[\w.]+)*): *(.*)")
+_ITEM = re.compile(r"(\**\w[^:`]{,90}): *(.*)")
 _CODE = re.compile(r"(`[^`]+`)")
-_PYBIND = re.compile(r"\w+(\(.*\)) -> .*\n")
 _NAME = re.compile(r"tf(?:\.\w+)+")
 
 Link = Callable[[str], "str | None"]  # from a public name to a link to it
 
 
-@functools.cache
-def _stub() -> dict[str, str]:
-    """`Class(arguments)` from the extension's stub, for classes that can not be asked."""
-    tree = ast.parse(Path(zeal.__file__).with_name("_core.pyi").read_text())
-    classes = [s for s in tree.body if isinstance(s, ast.ClassDef)]
-    makers = [(c.name, m) for c in classes for m in c.body if isinstance(m, ast.FunctionDef)]
-    return {c: _plain(f"({ast.unparse(m.args)})") for c, m in makers if m.name == "__init__"}
-
-
-def _plain(arguments: str) -> str:
-    """Without annotations and `self`, which say little in a public signature."""
-    function = ast.parse(f"def f{arguments.replace('$self', 'self')}: ...").body[0]
-    assert isinstance(function, ast.FunctionDef)
-    a = function.args
-    every = [*a.posonlyargs, *a.args, *a.kwonlyargs, *filter(None, [a.vararg, a.kwarg])]
-    for argument in every:
-        argument.annotation = None
-    text = re.sub(r"^(self|cls)(, |$)", "", ast.unparse(a).replace(", /", ""))
-    return f"({text})"
-
-
-def _default(value: Any) -> str:
-    return str(value) if isinstance(value, enum.Enum) else re.sub(r"<.*>", "...", repr(value))
-
-
-def _asked(value: Any) -> str:
-    """The signature as `inspect` knows it; ValueError or TypeError if it does not."""
-    found = inspect.signature(value)
-    bare = []
-    for p in found.parameters.values():
-        default = p.default if p.default is p.empty else _Text(_default(p.default))
-        bare.append(p.replace(annotation=p.empty, default=default))
-    text = _plain(str(inspect.Signature(bare)))
-    result = found.return_annotation
-    told = isinstance(result, str) and not re.search(r"\bAny\b|\b_", result)
-    return f"{text} -> {result}" if told and not inspect.isclass(value) else text
-
-
-class _Text(str):
-    """A default value that is shown as it is written."""
-
-    __repr__ = str.__str__
-
-
-def signature(value: Any, record: dict[str, Any] | None = None) -> str:
-    """`(x, name=None) -> Tensor`; without the arrow where the result's type is not stated."""
-    written = getattr(value, "__text_signature__", None)
-    if record is not None and written:
-        return f"{written} -> {_result(record)}"
-    in_doc = _PYBIND.match(value.__doc__ or "")
-    if in_doc:
-        return _plain(in_doc[1])
-    try:
-        return _asked(value)
-    except (TypeError, ValueError):
-        bases = [c.__name__ for c in inspect.getmro(value)] if inspect.isclass(value) else []
-        return next((_stub()[n] for n in bases if n in _stub()), _plain(written or "()"))
-
-
 def docstring(value: Any) -> str:
     """The docstring without what pybind11 puts before it."""
-    return _PYBIND.sub("", inspect.getdoc(value) or "").strip()
-
-
-def _result(record: dict[str, Any]) -> str:
-    if record["outputs"] < 0:
-        return "list[tf.Tensor]"
-    if record["outputs"] == 1:
-        return "tf.Tensor"
-    names = re.findall(r"(\w+): Tensor", record["signature"].rpartition("->")[2])
-    return f"({', '.join(names or ['tf.Tensor'] * record['outputs'])})"
+    return PYBIND.sub("", inspect.getdoc(value) or "").strip()
 
 
 def prose(text: str, link: Link) -> str:
@@ -149,5 +76,7 @@ def body(doc: str, link: Link) -> list[str]:
         out += [*(prose(x.strip(), link) for x in lines[: starts[0]]), ""]
         for start, end in itertools.pairwise(starts):
             name = lines[start].strip().rstrip(":")
-            fields += [f":{name}:", *(f"  {x}" for x in _items(lines[start + 1 : end], link))]
+            told, names = lines[start + 1 : end], name not in ("Returns", "Yields")
+            inside = _items(told, link) if names else [prose(x.strip(), link) for x in told]
+            fields += [f":{name}:", *(f"  {x}" for x in inside)]
     return [*out, *fields]

@@ -172,7 +172,7 @@ class _Threading(SimpleNamespace):
 
 
 class _Experimental(SimpleNamespace):
-    """`tf.config.experimental`."""
+    """`tf.config.experimental`: the use of memory, and older names of what is in `tf.config`."""
 
     VirtualDeviceConfiguration = LogicalDeviceConfiguration
 

@@ -8,7 +8,7 @@ from typing import Any
 import ml_dtypes
 import numpy as np
 
-__all__ = ["DType", "as_dtype"]
+from zeal._endpoints import fill
 
 
 class DType:
@@ -215,3 +215,8 @@ def as_dtype(type_value: Any) -> DType:
             f"Cannot convert the argument `type_value`: {type_value!r} to a zeal DType."
         )
     return found
+
+
+# Last, for one of these is `complex`, which is the builtin above.
+__all__ = ["DType", "as_dtype", "double", "half", *(d.name for d in _ALL)]
+__all__ += fill(__name__, globals())
