@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import enum
 import inspect
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,10 +46,10 @@ class Writer:
         return {"index": "\n".join([*head, "| | |", "|---|---|", *rows, *tree]), **found}
 
     def about(self, space: Namespace) -> str:
-        return summary(_without_name(space), self.link)
+        return summary(space.doc, self.link)
 
     def page(self, space: Namespace) -> str:
-        lines = [f"# {space.name}", "", *body(_without_name(space), self.link), ""]
+        lines = [f"# {space.name}", "", *body(space.doc, self.link), ""]
         lines += [f"```{{py:module}} {space.name}", "```", ""]
         for kind, title in _KINDS.items():
             names = [f"{space.name}.{m}" for m, v in space.members.items() if _kind(v) == kind]
@@ -66,8 +65,9 @@ class Writer:
     def brief(self, value: Any) -> str:
         if isinstance(value, zeal.DType):
             return f"the dtype {value.name}"
-        data = _kind(value) == "data"
-        return f"`{value!r}`" if data else summary(docstring(value), self.link)
+        if _kind(value) == "data":
+            return f"`{value!r}`"
+        return summary(docstring(value), self.link)
 
     def entry(self, entry: Entry) -> list[str]:
         value, short = entry.value, entry.name.rpartition(".")[2]
@@ -89,9 +89,9 @@ class Writer:
             facts += [f":Base: {', '.join(filter(None, bases))}"] if bases else []
         if entry.others:
             facts += [f":Also: {', '.join(f'`{n}`' for n in entry.others)}"]
-        data = _kind(value) == "data"
-        text = [self.brief(value)] if data else body(docstring(value), self.link)
-        return [*text, *([] if text and text[-1].startswith((":", " ")) else [""]), *facts]
+        if _kind(value) == "data":
+            return [self.brief(value), "", *facts]
+        return [*body(docstring(value), self.link), *facts]
 
     def members(self, value: type) -> Iterator[str]:
         """The members with a docstring, those of bases that are not public included."""
@@ -122,13 +122,6 @@ def _kind(value: Any) -> str:
     if inspect.isclass(value):
         return "class"
     return "function" if callable(value) else "data"
-
-
-def _without_name(space: Namespace) -> str:
-    """The docstring of a namespace without its own name, which is the page's title."""
-    text = re.sub(rf"^`{space.name}`(: )?|: `{space.name}`(?=\.)", "", docstring(space.value))
-    text = re.sub(r"^\.", "", text)
-    return text[:1].upper() + text[1:] if text != docstring(space.value) else text
 
 
 def _directive(kind: str, head: str, content: list[str], fence: int) -> list[str]:

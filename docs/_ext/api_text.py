@@ -79,4 +79,4 @@ def body(doc: str, link: Link) -> list[str]:
             told, names = lines[start + 1 : end], name not in ("Returns", "Yields")
             inside = _items(told, link) if names else [prose(x.strip(), link) for x in told]
             fields += [f":{name}:", *(f"  {x}" for x in inside)]
-    return [*out, *fields]
+    return [*out, "", *fields]

@@ -35,6 +35,13 @@ class Namespace:
     value: Any
     members: dict[str, Any]  # by short name
 
+    @property
+    def doc(self) -> str:
+        """The docstring without the namespace's own name, which is the title of its page."""
+        doc = inspect.getdoc(self.value) or ""
+        text = re.sub(rf"^`{self.name}`(: |\.$)|: `{self.name}`(?=\.)", "", doc)
+        return text if text == doc else text[:1].upper() + text[1:]
+
 
 def _submodules(module: ModuleType) -> list[str]:
     """The modules that a package imports by name; others are there because they were loaded."""

@@ -24,8 +24,10 @@ def file_of(prefix: _Path) -> Path:
 
 @dataclass
 class CheckpointState:
-    """What the file says; paths are absolute, or relative to the working directory as the folder
-    is."""
+    """What a folder's file `checkpoint` says of the checkpoints in it.
+
+    Paths are absolute, or relative to the working directory as the folder is.
+    """
 
     model_checkpoint_path: str
     all_model_checkpoint_paths: list[str] = field(default_factory=list)
@@ -41,7 +43,7 @@ def update_checkpoint_state(
     all_model_checkpoint_timestamps: Sequence[float] = (),
     last_preserved_timestamp: float | None = None,
 ) -> None:
-    """Writes the file, atomically."""
+    """Writes a folder's file `checkpoint`, atomically."""
     folder = Path(save_dir)
 
     def quoted(path: str) -> str:
@@ -64,7 +66,7 @@ def update_checkpoint_state(
 def get_checkpoint_state(
     checkpoint_dir: _Path, latest_filename: str | None = None
 ) -> CheckpointState | None:
-    """What the file of a folder says; None if there is none.
+    """What a folder's file `checkpoint` says; None if there is none.
 
     Raises:
       DataLossError: if it is not such a file.
