@@ -18,6 +18,8 @@ nb_execution_raise_on_error = True
 nb_execution_timeout = 300
 
 html_theme = "furo"
+html_static_path = ["_static"]
+html_css_files = ["fields.css"]
 html_show_copyright = html_show_sphinx = False
 pygments_style = "friendly"
 add_module_names = True
