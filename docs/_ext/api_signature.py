@@ -14,6 +14,10 @@ import zeal
 
 PYBIND = re.compile(r"\w+(\(.*\)) -> .*\n")  # pybind11 puts the signature into the docstring
 
+# `Any` and None tell nothing, what a context manager's function returns is not what `with` gives,
+# and Sphinx would link Python's `bool` to the dtype.
+_UNTOLD = re.compile(r"\bAny\b|^None$|\b_|Iterator\[None|\bbool\b")
+
 
 def _result(record: dict[str, Any]) -> str:
     if record["outputs"] < 0:
@@ -56,9 +60,8 @@ def _asked(value: Any) -> str:
         bare.append(p.replace(annotation=p.empty, default=default))
     text = _plain(str(inspect.Signature(bare)))
     result = found.return_annotation
-    # `Any` tells nothing, and what a context manager's function returns is not what `with` gives.
-    told = isinstance(result, str) and not re.search(r"\bAny\b|\b_|Iterator\[None", result)
-    shown = f" -> {result.replace('builtins.', '')}" if told else ""
+    told = isinstance(result, str) and not _UNTOLD.search(result)
+    shown = f" -> {result}" if told else ""
     return text if inspect.isclass(value) else text + shown
 
 
