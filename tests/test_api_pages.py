@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zeal as tf
 from zeal import _core
 
 EXTENSION = Path(__file__).parents[1] / "docs" / "_ext"
@@ -53,6 +54,9 @@ def test_public_names_have_docstrings(pages: Any) -> None:
     entries = pages.Writer().entries.values()
     bare = {e.name for e in entries if callable(e.value) and not inspect.getdoc(e.value)}
     assert bare == set()
+    constants = [e for e in entries if not callable(e.value) and e.value is not None]
+    odd = {e.name for e in constants if not isinstance(e.value, int | tf.DType)}
+    assert odd == set(), "a namespace names itself in its docstring"
 
 
 def test_docstrings_become_markdown(pages: Any) -> None:

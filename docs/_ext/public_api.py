@@ -63,7 +63,8 @@ def _is_public(module: ModuleType, name: str) -> bool:
 
 def _is_namespace(value: Any, name: str) -> bool:
     """Does the docstring of a class or object say that it stands for `name`?"""
-    return not inspect.isroutine(value) and (value.__doc__ or "").startswith(f"`{name}`")
+    says = re.match(rf"([^`]*: )?`{name}`[.:]", inspect.getdoc(value) or "")
+    return says is not None and not inspect.isroutine(value)
 
 
 def _namespace(name: str, value: Any) -> list[Namespace]:
