@@ -15,7 +15,7 @@ smartquotes = False  # quotation marks in docstrings are Python's
 
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
-nb_execution_timeout = 300
+nb_execution_timeout = 600  # a busy machine may take ten times as long as an idle one
 
 html_theme = "furo"
 html_static_path = ["_static"]

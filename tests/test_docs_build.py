@@ -50,7 +50,7 @@ def test_notebook_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     assert int(names["restored_adam"].step) == 30
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(900)
 def test_site_builds(tmp_path: Path) -> None:
     """With warnings as errors; needs the packages of the extra `docs`."""
     for module in ("sphinx", "myst_nb", "furo", "matplotlib"):
