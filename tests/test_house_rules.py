@@ -98,7 +98,7 @@ PLANTED: list[tuple[Check, str, str]] = [
     (
         rules.op_lists,
         "csrc__cpu__a_cpp",
-        "auto k = {record_of<op::Exp>, record_of<op::Log>, record_of<op::Add>, record_of<op::Sub>};",
+        "k = {record_of<op::Exp>, record_of<op::Log>, record_of<op::Add>, record_of<op::Sub>};",
     ),
     (rules.op_lists, "python__zeal__a_py", "A = ['Exp', 'Log', 'Add', 'Mul']"),
     (rules.op_lists, "python__zeal__a_py", "A = {'Exp': 1, 'Log': 2, 'Add': 3, 'Mul': 4}"),

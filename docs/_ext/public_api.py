@@ -45,7 +45,7 @@ class Namespace:
 
 def _submodules(module: ModuleType) -> list[str]:
     """The modules that a package imports by name; others are there because they were loaded."""
-    statements = ast.parse(inspect.getsource(module)).body
+    statements = ast.walk(ast.parse(inspect.getsource(module)))  # those for type checkers, too
     imports = [s for s in statements if isinstance(s, ast.ImportFrom)]
     names = [a.asname or a.name for s in imports if s.module == module.__name__ for a in s.names]
     return [n for n in names if not n.startswith("_")]
