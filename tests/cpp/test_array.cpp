@@ -8,6 +8,7 @@
 #include "ops/array/gather.h"
 #include "ops/array/slice.h"
 #include "ops/array/transpose.h"
+#include "ops/math/arith.decl.h"
 
 namespace zeal {
 namespace {

@@ -10,6 +10,7 @@
 #include "core/thread_pool.h"
 #include "ops/math/argmax.h"
 #include "ops/math/extrema.h"
+#include "ops/math/extremum.decl.h"
 #include "ops/math/moments.h"
 #include "ops/math/product.h"
 #include "ops/math/reduce.h"

@@ -7,10 +7,10 @@
 namespace zeal::op {
 
 struct SigmoidCrossEntropyWithLogits {
-  // max(x, 0) - x z + log(1 + exp(-|x|)), which never overflows
+  // max(x, 0) - x z + log(1 + exp(-|x|)), which never overflows; the first two do not cancel here
   template <class T>
   static ZEAL_INLINE HOST_DEVICE T scalar(T z, T x) {
-    return m::maximum(x, T(0)) - x * z + m::log1p(m::exp(-m::abs(x)));
+    return (x > T(0) ? x * (T(1) - z) : -x * z) + m::log1p(m::exp(-m::abs(x)));
   }
   static void grad(GradContext& g) {
     if (g.needs(0)) g.dx(0, -(g.dy() * g.x(1)));

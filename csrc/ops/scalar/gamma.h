@@ -39,6 +39,7 @@ ZEAL_INLINE float lgamma(float xf) {
   double log_q = fma(e2, 0.69314718055994530942, f2 + z2);
   log_q = q > 0. ? log_q : -kInf<double>;
   double result = (neg ? -stirling : stirling) - log_q;
+  result = abs(result) < 1e-13 ? 0. : result;  // at 1 and 2 what is left is rounding
   return static_cast<float>(a < kInf<double> ? result : a);
 }
 ZEAL_INLINE double lgamma(double x) {
