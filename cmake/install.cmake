@@ -23,7 +23,10 @@ foreach(_room core dispatch ops autograd)
           FILES_MATCHING PATTERN "*.h" PATTERN "*.def")
 endforeach()
 install(DIRECTORY ${PROJECT_BINARY_DIR}/generated/ops DESTINATION ${ZEAL_INCLUDE_DIR})
-install(FILES csrc/zeal.h DESTINATION ${ZEAL_INCLUDE_DIR})
+# What an op of another library has its loops from.
+install(FILES csrc/cpu/loops.h csrc/cpu/loops_body.h csrc/cpu/reduce_body.h
+        DESTINATION ${ZEAL_INCLUDE_DIR}/cpu)
+install(FILES csrc/zeal.h csrc/zeal_op.h DESTINATION ${ZEAL_INCLUDE_DIR})
 
 install(EXPORT zeal NAMESPACE zeal:: FILE zealTargets.cmake DESTINATION ${ZEAL_CMAKE_DIR})
 configure_package_config_file(${CMAKE_CURRENT_LIST_DIR}/zealConfig.cmake.in

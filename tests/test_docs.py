@@ -16,7 +16,7 @@ def snippets() -> list[tuple[str, str, str]]:
     for page in sorted((ROOT / "docs").glob("*.md")):
         for block in re.findall(r"```cpp\n(.*?)```", page.read_text(), re.S):
             first, _, rest = block.partition("\n")
-            if first.startswith("// csrc/"):
+            if re.match(r"// (csrc|tests)/", first):
                 out.append((page.name, first.removeprefix("// "), rest.strip()))
     return out
 

@@ -1,6 +1,7 @@
 // x[key]: integers, slices, ellipsis, newaxis, boolean masks and integer tensors.
 #include "bindings/py.h"
 #include "ops/array/gather.decl.h"
+#include "ops/array/select.decl.h"
 #include "ops/array/slice.h"
 
 namespace zeal::py {
@@ -73,11 +74,7 @@ struct Builder {
 // Rows picked by an integer tensor, or elements where a mask is true.
 PyObject* pick(PyObject* self, const Tensor& key) {
   TensorImpl* in[] = {impl_of(self), key.get()};
-  if (key.dtype() == DType::Bool) {
-    const OpRecord* mask = find_op("BooleanMask");
-    if (!mask) fail(Code::Unimplemented, "indexing with a mask needs BooleanMask");
-    return wrap(run1(*mask, in, nullptr));
-  }
+  if (key.dtype() == DType::Bool) return wrap(run1(record_of<op::BooleanMask>(), in, nullptr));
   return wrap(run1(record_of<op::Gather>(), in, nullptr));
 }
 

@@ -361,7 +361,38 @@ PyObject* call_binary(const OpRecord& op, PyObject* a, PyObject* b) {
   });
 }
 
-// Adds `_ops`: a dict from endpoint ("math.exp", "raw_ops.Exp") to function.
+// Puts the functions of an op into a dict, by endpoint: "math.exp", "raw_ops.Exp".
+bool add_op(const OpRecord& op, PyObject* functions) {
+  std::string_view rest = op.def->endpoints;
+  std::vector<std::string> endpoints{"raw_ops." + std::string(op.def->type)};
+  while (!rest.empty()) {
+    size_t space = rest.find(' ');
+    if (space != 0) endpoints.emplace_back(rest.substr(0, space));
+    rest = space == rest.npos ? std::string_view() : rest.substr(space + 1);
+  }
+  PyObject* last = nullptr;
+  std::string last_name;
+  for (const std::string& e : endpoints) {
+    // Aliases of one name share one function: tf.exp is tf.math.exp.
+    std::string name = last_part(e);
+    if (name != last_name) {
+      size_t dot = e.rfind('.');
+      std::string home = dot == e.npos ? "zeal" : "zeal." + e.substr(0, dot);
+      Ref where(PyUnicode_FromString(home.c_str()));
+      last = make_function(op, name, where.get());
+      last_name = name;
+      if (!last) return false;
+    } else {
+      Py_INCREF(last);
+    }
+    int failed = PyDict_SetItemString(functions, e.c_str(), last);
+    Py_DECREF(last);
+    if (failed) return false;
+  }
+  return true;
+}
+
+// Adds `_ops`: a dict from endpoint to function.
 bool add_functions(PyObject* module) {
   PyOpType.tp_name = "zeal._core.Op";
   PyOpType.tp_basicsize = sizeof(PyOp);
@@ -369,36 +400,8 @@ bool add_functions(PyObject* module) {
   PyOpType.tp_dealloc = op_dealloc;
   if (PyType_Ready(&PyOpType) < 0) return false;
   Ref functions(PyDict_New());
-  for (int i = 0; i < kNumOps; ++i) {
-    const OpRecord& op = *kOps[i];
-    std::string_view rest = op.def->endpoints;
-    std::string raw = "raw_ops." + std::string(op.def->type);
-    std::vector<std::string> endpoints{raw};
-    while (!rest.empty()) {
-      size_t space = rest.find(' ');
-      if (space != 0) endpoints.emplace_back(rest.substr(0, space));
-      rest = space == rest.npos ? std::string_view() : rest.substr(space + 1);
-    }
-    PyObject* last = nullptr;
-    std::string last_name;
-    for (const std::string& e : endpoints) {
-      // Aliases of one name share one function: tf.exp is tf.math.exp.
-      std::string name = last_part(e);
-      if (name != last_name) {
-        size_t dot = e.rfind('.');
-        std::string home = dot == e.npos ? "zeal" : "zeal." + e.substr(0, dot);
-        Ref where(PyUnicode_FromString(home.c_str()));
-        last = make_function(op, name, where.get());
-        last_name = name;
-        if (!last) return false;
-      } else {
-        Py_INCREF(last);
-      }
-      int failed = PyDict_SetItemString(functions.get(), e.c_str(), last);
-      Py_DECREF(last);
-      if (failed) return false;
-    }
-  }
+  for (int i = 0; i < kNumOps; ++i)
+    if (!add_op(*kOps[i], functions.get())) return false;
   return PyModule_AddObjectRef(module, "_ops", functions.get()) == 0;
 }
 

@@ -4,6 +4,7 @@
 #include "bindings/py.h"
 #include "dispatch/elementwise.h"
 #include "dispatch/infer.h"
+#include "dispatch/register_op.h"
 
 namespace pb = pybind11;
 
@@ -72,15 +73,29 @@ pb::dict describe(const OpRecord& op) {
 
 }  // namespace
 
+bool add_op(const OpRecord& op, PyObject* functions);
+
 void add_op_table(pb::module_& m) {
+  m.def(
+      "load_op_library",
+      [functions = pb::object(m.attr("_ops"))](const std::string& path) {
+        pb::list types;
+        for (const OpRecord* op : load_op_library(path.c_str())) {
+          if (!add_op(*op, functions.ptr())) throw pb::error_already_set();
+          types.append(op->def->type);
+        }
+        return types;
+      },
+      "Loads a library, adds its ops to `_ops` and gives their types.");
   m.def(
       "op_table",
       [] {
         pb::list out;
         for (int i = 0; i < kNumOps; ++i) out.append(describe(*kOps[i]));
+        for (const OpRecord* op : registered_ops()) out.append(describe(*op));
         return out;
       },
-      "Every op record as a dict, in the order of ops.def.");
+      "Every op record as a dict, in the order of ops.def; then those of loaded libraries.");
 }
 
 }  // namespace zeal::py

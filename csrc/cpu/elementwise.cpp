@@ -200,7 +200,7 @@ void run_long_rows(const Plan& p, const BroadcastRows& rows, const char* const* 
 
 }  // namespace
 
-void elementwise_cpu(KernelContext& k) {
+ZEAL_API void elementwise_cpu(KernelContext& k) {
   const Plan p(k);
   const int64_t total = k.out().numel();
   if (total == 0) return;

@@ -225,7 +225,7 @@ void reduce_cpu(const OpRecord& op, const TensorImpl& in, AxisMask mask, TensorI
   });
 }
 
-void reduce_cpu(KernelContext& k) {
+ZEAL_API void reduce_cpu(KernelContext& k) {
   reduce_cpu(k.op(), k.in(), reduced_axes(k.attrs<ReduceAttrs>().axis, k.shape(0).rank()), k.out());
 }
 

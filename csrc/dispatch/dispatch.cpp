@@ -5,6 +5,7 @@
 
 #include "core/backend.h"
 #include "dispatch/elementwise.h"
+#include "dispatch/register_op.h"
 #include "dispatch/thread_state.h"
 
 namespace zeal {
@@ -274,6 +275,8 @@ void dispatch_into(const OpRecord& op, Inputs in, const void* attrs, std::span<T
 const OpRecord* find_op(std::string_view type) {
   for (int i = 0; i < kNumOps; ++i)
     if (type == kOps[i]->def->type) return kOps[i];
+  for (const OpRecord* op : registered_ops())
+    if (type == op->def->type) return op;
   return nullptr;
 }
 

@@ -45,6 +45,7 @@ from zeal.variable import Variable, VariableAggregation, VariableSynchronization
 
 if _TYPE_CHECKING:
     from zeal import config, debugging, random, train
+    from zeal._library import load_op_library
     from zeal._print import print
     from zeal.control_flow import (
         broadcast_dynamic_shape,

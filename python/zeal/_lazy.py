@@ -8,6 +8,7 @@ from typing import Any
 
 _MODULES = ("config", "debugging", "random", "train")
 _FUNCTIONS = {
+    "_library": "load_op_library",
     "_print": "print",
     "control_flow": "broadcast_dynamic_shape broadcast_static_shape case cond control_dependencies "
     "foldl foldr get_static_value group init_scope map_fn no_op numpy_function py_function scan "
