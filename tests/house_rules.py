@@ -17,7 +17,8 @@ ROOMS = {
     "cpu": ["core/", "dispatch/", "ops/", "autograd/", "cpu/"],
     "cuda": ["core/", "dispatch/", "ops/", "autograd/", "cuda/"],
     "bindings": ["core/", "dispatch/", "ops/", "autograd/", "cpu/", "bindings/"],
-    ".": ["core/", "dispatch/", "ops/", "autograd/"],  # csrc/zeal.h
+    # The faces of the installed headers: zeal.h, and zeal_op.h that brings an op's loops.
+    ".": ["core/", "dispatch/", "ops/", "autograd/", "cpu/loops_body.h", "zeal.h"],
 }
 CODE = {".h", ".cpp", ".cu", ".cuh", ".def"}
 MOST_LINES = 600

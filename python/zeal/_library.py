@@ -19,8 +19,8 @@ def _snake(type_name: str) -> str:
 def load_op_library(library_filename: str | os.PathLike[str]) -> Any:
     """Loads a library of ops written in C++ against zeal's headers (`zeal_op.h`).
 
-    Its ops join the op table: they are dispatched, recorded and differentiated as zeal's own, and are
-    in `tf.raw_ops` under their types and under the endpoints that their records name.
+    Its ops join the op table: they are dispatched, recorded and differentiated as zeal's own, and
+    `tf.raw_ops` has them under their types.
 
     Args:
       library_filename: path of the shared library.
