@@ -49,7 +49,7 @@ void run(const Call& c, const ConvGeometry& g, DType dtype, const void* a, const
 // oneDNN has fast code for one filter a channel, and none for more. So an image's channels are
 // repeated, as often as there are filters for each, and the gradients of the repeats are added up.
 bool repeats_channels(const ConvGeometry& g, DType dtype) {
-  return dtype == DType::Float32 && !g.nchw && g.groups == g.in_channels &&
+  return dtype == DType::Float32 && !g.nchw && g.groups > 1 && g.groups == g.in_channels &&
          g.out_channels > g.in_channels && g.in_size() > 0 && g.out_size() > 0 && dnnl_kernels();
 }
 ConvGeometry repeated(ConvGeometry g) {
