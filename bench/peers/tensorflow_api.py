@@ -1,0 +1,115 @@
+"""zeal, TensorFlow eager, and TensorFlow's compiled functions: one text for the three."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import Any
+
+from peers import data
+
+
+def make(name: str, threads: int) -> dict[str, Any]:
+    """What `work.py` runs, for "zeal", "tf" or "tf_function"."""
+    tf = importlib.import_module("zeal" if name == "zeal" else "tensorflow")
+    tf.config.threading.set_intra_op_parallelism_threads(threads)
+    tf.config.threading.set_inter_op_parallelism_threads(1)
+    compiled = tf.function if name == "tf_function" else lambda f: f
+
+    def taped(chain: Callable[[Any, Any], Any], a: Any, b: Any, gradient: bool) -> Any:
+        with tf.GradientTape() as tape:
+            tape.watch(a)
+            x = chain(a, b)
+        return tape.gradient(x, a) if gradient else x
+
+    return {
+        "array": tf.constant,
+        "wait": lambda x: x.numpy(),
+        "op_wait": lambda x: x,
+        "add": tf.add, "matmul": tf.matmul, "sum": tf.reduce_sum, "exp": tf.exp,
+        "tanh": tf.tanh, "relu": tf.nn.relu, "softmax": tf.nn.softmax, "taped": taped,
+        "steps": steps(tf, compiled, name != "tf_function"),
+    }  # fmt: skip
+
+
+def steps(tf: Any, compiled: Any, eager: bool) -> dict[str, Callable[[], Any]]:
+    """A training step of each model, which gives its loss."""
+
+    def cross_entropy(logits: Any, labels: Any) -> Any:
+        losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)
+        return tf.reduce_mean(losses)
+
+    def with_adam(parameters: list[Any], loss_of: Callable[[list[Any]], Any]) -> Any:
+        ps = [tf.Variable(p) for p in parameters]
+        ms, vs = ([tf.Variable(tf.zeros_like(p)) for p in ps] for _ in range(2))
+        t = tf.Variable(1.0)
+
+        @compiled
+        def step() -> Any:
+            with tf.GradientTape() as tape:
+                loss = loss_of(ps)
+            rate = 1e-3 * tf.sqrt(1 - 0.999**t) / (1 - 0.9**t)
+            for p, g, m, v in zip(ps, tape.gradient(loss, ps), ms, vs, strict=True):
+                m.assign(0.9 * m + 0.1 * g)
+                v.assign(0.999 * v + 0.001 * g * g)
+                p.assign_sub(rate * m / (tf.sqrt(v) + 1e-7))
+            t.assign_add(1.0)
+            return loss
+
+        return step
+
+    def with_descent(parameters: list[Any], loss_of: Callable[[list[Any]], Any]) -> Any:
+        ps = [tf.Variable(p) for p in parameters]
+
+        @compiled
+        def step() -> Any:
+            with tf.GradientTape() as tape:
+                loss = loss_of(ps)
+            for p, g in zip(ps, tape.gradient(loss, ps), strict=True):
+                p.assign_sub(0.01 * g)
+            return loss
+
+        return step
+
+    x_line, y_line = tf.constant(data.LINE_X), tf.constant(data.LINE_Y)
+    pixels, images, labels = (tf.constant(x) for x in (data.PIXELS, data.IMAGES, data.LABELS))
+    sequence = [tf.constant(x) for x in data.SEQUENCE]
+    y_sequence, h0, point = tf.constant(data.SEQUENCE_Y), tf.zeros([8, 32]), tf.constant(data.POINT)
+
+    def mlp(p: list[Any]) -> Any:
+        h = tf.nn.relu(tf.matmul(pixels, p[0]) + p[1])
+        return cross_entropy(tf.matmul(h, p[2]) + p[3], labels)
+
+    def convnet(p: list[Any]) -> Any:
+        h = tf.nn.relu(tf.nn.conv2d(images, p[0], 1, "VALID") + p[1])
+        h = tf.nn.relu(tf.nn.conv2d(h, p[2], 1, "VALID") + p[3])
+        return cross_entropy(tf.matmul(tf.reduce_mean(h, [1, 2]), p[4]) + p[5], labels)
+
+    def rnn(p: list[Any]) -> Any:
+        h = h0
+        for x in sequence:
+            h = tf.tanh(tf.matmul(x, p[0]) + tf.matmul(h, p[1]) + p[2])
+        return tf.reduce_mean(tf.square(tf.matmul(h, p[3]) - y_sequence))
+
+    def linesearch() -> Any:
+        rate, x = 1.0, point
+        with tf.GradientTape() as tape:
+            tape.watch(x)
+            value = tf.reduce_sum(x * x * x * x)
+        gradient = tape.gradient(value, x)
+        slope, first = tf.reduce_sum(gradient * gradient), value
+        while value > first - rate * slope:
+            x = point - rate * gradient
+            value = tf.reduce_sum(x * x * x * x)
+            rate /= 2.0
+        return value
+
+    models = {
+        "linreg": with_descent(
+            [5.0, 10.0], lambda p: tf.reduce_mean(tf.square(x_line * p[0] + p[1] - y_line))
+        ),
+        "mlp": with_adam(data.MLP, mlp),
+        "convnet": with_adam(data.CONVNET, convnet),
+        "rnn": with_descent(data.RNN, rnn),
+    }
+    return {**models, "linesearch": linesearch} if eager else models
