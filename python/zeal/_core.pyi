@@ -2686,3 +2686,93 @@ class _OpFunctions:
         name: str | None = None,
     ) -> Tensor:
         """Computes the product of elements along some axes."""
+
+    @staticmethod
+    def FFT(
+        input: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the discrete Fourier transform over the last dimension."""
+
+    @staticmethod
+    def IFFT(
+        input: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the inverse discrete Fourier transform over the last dimension."""
+
+    @staticmethod
+    def FFT2D(
+        input: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the discrete Fourier transform over the last two dimensions."""
+
+    @staticmethod
+    def IFFT2D(
+        input: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the inverse discrete Fourier transform over the last two dimensions."""
+
+    @staticmethod
+    def FFT3D(
+        input: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the discrete Fourier transform over the last three dimensions."""
+
+    @staticmethod
+    def IFFT3D(
+        input: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the inverse discrete Fourier transform over the last three dimensions."""
+
+    @staticmethod
+    def RFFT(
+        input_tensor: _TensorLike,
+        fft_length: _Ints | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the Fourier transform of real numbers over the last dimension."""
+
+    @staticmethod
+    def IRFFT(
+        input_tensor: _TensorLike,
+        fft_length: _Ints | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes real numbers from their Fourier transform over the last dimension."""
+
+    @staticmethod
+    def RFFT2D(
+        input_tensor: _TensorLike,
+        fft_length: _Ints | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the Fourier transform of real numbers over the last two dimensions."""
+
+    @staticmethod
+    def IRFFT2D(
+        input_tensor: _TensorLike,
+        fft_length: _Ints | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes real numbers from their Fourier transform over the last two dimensions."""
+
+    @staticmethod
+    def RFFT3D(
+        input_tensor: _TensorLike,
+        fft_length: _Ints | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the Fourier transform of real numbers over the last three dimensions."""
+
+    @staticmethod
+    def IRFFT3D(
+        input_tensor: _TensorLike,
+        fft_length: _Ints | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes real numbers from their Fourier transform over the last three dimensions."""

@@ -6,7 +6,7 @@ import importlib
 import sys
 from typing import Any
 
-_MODULES = ("config", "debugging", "random", "train")
+_MODULES = ("config", "debugging", "random", "signal", "train")
 _FUNCTIONS = {
     "_library": "load_op_library",
     "_print": "print",

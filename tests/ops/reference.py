@@ -6,6 +6,7 @@ import numpy as np
 from nn_reference import *  # noqa: F403
 from reference_array import *  # noqa: F403
 from scipy import special
+from signal_reference import *  # noqa: F403
 
 
 def dense_rows(var, grad, indices):
