@@ -3,9 +3,9 @@
     python bench/compare.py --python torch=/path/to/python --python tf=... [--rounds 3]
 
 A framework is run by the interpreter given for it, numpy and zeal by this one unless told
-otherwise; tf_function goes with tf and jax_jit with jax. The frameworks take turns within a round, so that a
-change of the machine's speed meets them all; a figure is the best of the rounds, and its spread is
-how far the worst is from it. Writes performance.md and performance.png into --out (docs).
+otherwise; tf_function goes with tf and jax_jit with jax. The frameworks take turns within a round,
+so that a change of the machine's speed meets them all; a figure is the best of the rounds, and its
+spread is how far the worst is from it. Writes performance.md and performance.png into --out (docs).
 """
 
 from __future__ import annotations
