@@ -9,8 +9,6 @@ from typing import Any
 
 import ml_dtypes
 import numpy as np
-import reference as ref
-import scipy as sp
 from zeal import _core, dtypes
 
 TABLE: list[dict[str, Any]] = _core.op_table()
@@ -138,6 +136,8 @@ def calls_of(op: dict[str, Any], dtype: str) -> list[Call]:
 
 def expected(op: dict[str, Any], call: Call) -> Any:
     """The reference's result, computed in double precision."""
+    import reference as ref  # here: SciPy is not needed to draw calls
+    import scipy as sp
 
     def widen(a: np.ndarray) -> np.ndarray:
         if a.dtype.kind == "c":

@@ -1,0 +1,1 @@
+"""zeal against TensorFlow, call by call."""

@@ -1,0 +1,117 @@
+"""Differences from TensorFlow that are meant, each with its reason."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """Differences whose function, kind and sentence match, and why zeal keeps them."""
+
+    functions: str
+    kind: str
+    sentence: str
+    reason: str
+
+    def matches(self, label: str, difference: str) -> bool:
+        kind, _, sentence = difference.partition(": ")
+        found = re.fullmatch(self.functions, label.split()[0]) and re.fullmatch(self.kind, kind)
+        return bool(found and re.search(self.sentence, f"{label} | {sentence}"))
+
+
+ACCEPTED = [
+    Accepted(
+        r"math\.(xlogy|xlog1py|xdivy|multiply_no_nan|cumprod|(unsorted_)?segment_prod)",
+        "gradient value",
+        " complex",
+        "TensorFlow forgets to conjugate in these gradients of complex numbers.",
+    ),
+    Accepted(
+        r"nn\.softmax_cross_entropy_with_logits",
+        "gradient value",
+        "",
+        "The samples' labels do not sum to one; TensorFlow's gradient takes it for granted.",
+    ),
+    Accepted(
+        r"nn\.softmax_cross_entropy_with_logits|nn\.conv1d_transpose|transpose|sort|gather_nd",
+        "accepted",
+        "call",
+        "TensorFlow fails in the gradient: of broadcast labels, NCW, negative permutations, empty "
+        "sorts, and indices that select nothing or everything.",
+    ),
+    Accepted(
+        r"compat\.v1\.nn\.fused_batch_norm",
+        "gradient( value)?",
+        "",
+        "zeal differentiates by and through the mean and the variance; TensorFlow leaves them out.",
+    ),
+    Accepted(
+        r"pad|linalg\.diag(_part)?",
+        "gradient",
+        "TensorFlow None",
+        "zeal differentiates by the padding value; TensorFlow gives None.",
+    ),
+    Accepted(
+        r"nn\.(leaky_relu|gelu)",
+        "(gradient )?value",
+        " float64",
+        "TensorFlow rounds the constants of the formula to float32.",
+    ),
+    Accepted(
+        r"nn\.conv2d",
+        "shape",
+        "call",
+        "TensorFlow's oneDNN kernel gives an empty batch the shape of the input.",
+    ),
+    Accepted(
+        r"nn\.(conv|depthwise_conv|max_pool|avg_pool|pool).*",
+        "accepted",
+        "",
+        "TensorFlow lacks layouts, dilations, groups or explicit padding here on a CPU.",
+    ),
+    Accepted(
+        r"case|switch_case|size|ensure_shape|unravel_index",
+        "accepted",
+        "call",
+        "zeal takes Python values, names of dtypes, unknown (-1) sizes and empty tensors as well.",
+    ),
+    Accepted(
+        r"reshape|repeat|split|fill|zeros|math\.bincount|unravel_index|linalg\.tensor_diag",
+        "raised",
+        "error",
+        "zeal reports what TensorFlow lets pass: -1 beside 0, negative repeats, sizes and indices, "
+        "a contradictory `num`, a vector as a scalar; tensors have at most 8 dimensions.",
+    ),
+    Accepted(
+        r".*",
+        "class",
+        r"\| InvalidArgumentError",
+        "A bad argument is an InvalidArgumentError; TensorFlow's kernels sometimes say Aborted, "
+        "Internal or FailedPrecondition, and its Python sometimes AttributeError.",
+    ),
+    Accepted(
+        r"nn\.pool", "raised", "dilations", "Known gap: pooling with dilations is not there yet."
+    ),
+    Accepted(
+        r"sequence_mask",
+        "value",
+        "float",
+        "Known gap: lengths that are no integers are not rounded down first.",
+    ),
+    Accepted(
+        r"(math\.)?sign", "gradient value", " complex", "Known gap: zero for complex numbers."
+    ),
+]
+
+# A failed check in TensorFlow ends the process: the rank of the input is not checked before.
+ENDS_THE_PROCESS = {
+    "nn.conv1d float32 error 0",
+    "nn.conv2d float32 error 2",
+    "nn.conv2d_transpose float32 error 2",
+}
+
+
+def reason(label: str, difference: str) -> Accepted | None:
+    return next((a for a in ACCEPTED if a.matches(label, difference)), None)
