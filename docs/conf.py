@@ -7,7 +7,7 @@ sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "zeal"
 html_title = "zeal"
-extensions = ["myst_nb", "api_pages"]
+extensions = ["myst_nb", "api_pages", "names_page"]
 exclude_patterns = ["_ext"]
 myst_enable_extensions = ["fieldlist"]
 myst_heading_anchors = 3

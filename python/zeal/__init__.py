@@ -44,7 +44,7 @@ from zeal.tensor_spec import TensorSpec
 from zeal.variable import Variable, VariableAggregation, VariableSynchronization
 
 if _TYPE_CHECKING:
-    from zeal import config, debugging, random, signal, train
+    from zeal import config, debugging, experimental, random, signal, train
     from zeal._library import load_op_library
     from zeal._print import print
     from zeal.control_flow import (

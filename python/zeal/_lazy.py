@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import importlib
 import sys
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NoReturn
 
-_MODULES = ("config", "debugging", "random", "signal", "train")
+_MODULES = ("config", "debugging", "experimental", "random", "signal", "train")
 _FUNCTIONS = {
     "_library": "load_op_library",
     "_print": "print",
@@ -27,9 +28,20 @@ def load(package: str, name: str) -> Any:
     elif name in _MODULES:
         value = importlib.import_module(f"{package}.{name}")
     else:
-        raise AttributeError(f"module {package!r} has no attribute {name!r}")
+        return missing(package)(name)
     setattr(sys.modules[package], name, value)
     return value
+
+
+def missing(module: str) -> Callable[[str], NoReturn]:
+    """The `__getattr__` of a module all of whose names are there: it says why another is not."""
+
+    def raise_error(name: str) -> NoReturn:
+        if name.startswith("_"):  # no name of TensorFlow's: Python itself asks for many of these
+            raise AttributeError(f"module {module!r} has no attribute {name!r}", name=name)
+        raise importlib.import_module("zeal._absent").error(module, name)
+
+    return raise_error
 
 
 def names() -> list[str]:

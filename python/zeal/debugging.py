@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from zeal import _core, dtypes, errors
+from zeal import _core, _lazy, dtypes, errors
 from zeal._print import array_text
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "enable_check_numerics",
     "is_numeric_tensor",
 ]
+__getattr__ = _lazy.missing(__name__)
 
 _ops = _core._ops
 

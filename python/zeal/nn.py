@@ -1,6 +1,6 @@
 """Neural network ops: `tf.nn`."""
 
-from zeal import _dropout
+from zeal import _dropout, _lazy
 from zeal._dropout import dropout
 from zeal._endpoints import fill
 
@@ -13,3 +13,4 @@ class experimental:
 
 
 __all__ = [*fill(__name__, globals()), "dropout", "experimental"]
+__getattr__ = _lazy.missing(__name__)

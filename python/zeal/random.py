@@ -7,7 +7,7 @@ import random as _python_random
 import threading
 from typing import Any
 
-from zeal import _core, dtypes, errors
+from zeal import _core, _lazy, dtypes, errors
 from zeal._random_generator import (
     Algorithm,
     Generator,
@@ -42,6 +42,7 @@ __all__ = [
     "truncated_normal",
     "uniform",
 ]
+__getattr__ = _lazy.missing(__name__)
 
 _MAX_INT32 = 2**31 - 1
 _DEFAULT_GLOBAL_SEED = 87654321  # with an op seed alone

@@ -1,5 +1,6 @@
 """Checkpoints: `tf.train`."""
 
+from zeal import _lazy
 from zeal.train._state import (
     CheckpointState,
     get_checkpoint_state,
@@ -29,3 +30,4 @@ __all__ = [
     "load_variable",
     "update_checkpoint_state",
 ]
+__getattr__ = _lazy.missing(__name__)

@@ -1,0 +1,88 @@
+"""What of TensorFlow's public API is no part of zeal: why, and what to use instead.
+
+The table makes the AttributeErrors of zeal's modules and the page of names in the documentation. A
+key stands for everything below it as well.
+"""
+
+from __future__ import annotations
+
+_NO_STRINGS = "there are no string tensors"
+_NO_GRAPH = "zeal executes eagerly and has no graphs"
+_NO_SPARSE = "there are no sparse tensors, only IndexedSlices"
+_FORMATS = "file formats are left to the libraries that know them"
+_ONE_PROCESS = "zeal computes in one process, on one device at a time"
+
+ABSENT: dict[str, tuple[str, str]] = {
+    "string": (_NO_STRINGS, "Python's str, or a NumPy array of strings"),
+    "strings": (_NO_STRINGS, "the methods of Python's str, or numpy.strings"),
+    "as_string": (_NO_STRINGS, "str() of a number, or .numpy().astype(str)"),
+    "lookup": (_NO_STRINGS, "a Python dict, or tf.gather with integer keys"),
+    "sparse": (_NO_SPARSE, "tf.gather, tf.scatter_nd and tf.math.segment_sum over indices"),
+    "SparseTensor": (_NO_SPARSE, "a pair of tensors, indices and values, or tf.IndexedSlices"),
+    "sets": (_NO_SPARSE, "tf.unique, or Python's sets"),
+    "nn.embedding_lookup_sparse": (
+        _NO_SPARSE,
+        "tf.gather and tf.math.segment_sum, or segment_mean",
+    ),
+    "nn.safe_embedding_lookup_sparse": (_NO_SPARSE, "tf.gather and tf.math.segment_mean"),
+    "ragged": ("there are no ragged tensors", "tf.sequence_mask over a padded tensor"),
+    "RaggedTensor": ("there are no ragged tensors", "a padded tensor and its row lengths"),
+    "io": (_FORMATS, "pathlib to read, Pillow to decode, numpy.frombuffer to parse"),
+    "train.Example": (_FORMATS, "a library for protocol buffers, or safetensors"),
+    "train.Features": (_FORMATS, "a library for protocol buffers, or safetensors"),
+    "image.decode_png": (_FORMATS, "Pillow or imageio, then tf.constant"),
+    "image.decode_jpeg": (_FORMATS, "Pillow or imageio, then tf.constant"),
+    "image.decode_image": (_FORMATS, "Pillow or imageio, then tf.constant"),
+    "audio": (_FORMATS, "soundfile or scipy.io.wavfile, then tf.constant"),
+    "data": ("input pipelines are not there yet", "a Python generator that yields NumPy arrays"),
+    "experimental.Optional": ("it belongs to tf.data", "Python's None"),
+    "keras": ("it is not there yet", "tf.Module and tf.GradientTape"),
+    "distribute": (_ONE_PROCESS, "several processes, and the sum of their gradients"),
+    "dtensor": (_ONE_PROCESS, "several processes, and the sum of their gradients"),
+    "tpu": ("zeal runs on CPUs and NVIDIA's GPUs", "tf.device"),
+    "xla": ("there is no compiler", "the ops as they are"),
+    "lite": (_NO_GRAPH, "ONNX, or a program of your own over the weights"),
+    "saved_model": (_NO_GRAPH, "tf.train.Checkpoint for the weights, and Python for the program"),
+    "graph_util": (_NO_GRAPH, "plain Python"),
+    "Graph": (_NO_GRAPH, "plain Python"),
+    "Operation": (_NO_GRAPH, "plain Python"),
+    "autograph": (_NO_GRAPH, "plain Python, whose if and while work on tensors"),
+    "types": (_NO_GRAPH, "typing, with tf.Tensor"),
+    "estimator": ("TensorFlow has given it up, too", "tf.Module and a loop of your own"),
+    "feature_column": ("TensorFlow has given it up, too", "tf.one_hot and tf.nn.embedding_lookup"),
+    "queue": ("zeal runs no queues of its own", "Python's queue"),
+    "quantization": ("there are no quantized kernels", "bfloat16 or float16"),
+    "summary": ("logs are left to the libraries that know them", "tensorboardX, or print"),
+    "profiler": ("profiles are left to the tools for them", "cProfile, py-spy or perf"),
+    "debugging.set_log_device_placement": ("placement is not logged", "the .device of a tensor"),
+    "sysconfig": (
+        "there is one build for each platform",
+        "tf.get_include, tf.get_cmake_dir and tf.config.instruction_set",
+    ),
+    "autodiff": ("there is no forward mode", "two nested tf.GradientTapes, which give J v"),
+    # names of TensorFlow 1, and words that texts about TensorFlow use as if they were names
+    "is_nan": ("it is TensorFlow 1's name", "tf.math.is_nan"),
+    "Session": ("it is TensorFlow 1's", "calls of functions, which run at once"),
+    "placeholder": ("it is TensorFlow 1's", "the arguments of a Python function"),
+    "Variables": ("it is no name of TensorFlow's", "tf.Variable"),
+    "modules": ("it is no name of TensorFlow's", "tf.Module"),
+    "random.stateless_": ("it is no name of TensorFlow's", "tf.random.stateless_uniform"),
+}
+
+
+def explain(name: str) -> str | None:
+    """Why `name`, given without "tf.", is not there, if the table says so."""
+    parts = name.split(".")
+    for n in range(len(parts), 0, -1):
+        key = ".".join(parts[:n])
+        if key in ABSENT:
+            why, instead = ABSENT[key]
+            return f"tf.{key} is not part of zeal: {why}. Use {instead}."
+    return None
+
+
+def error(module: str, name: str) -> AttributeError:
+    """What a module raises for a name that it does not have."""
+    full = f"{module}.{name}".removeprefix("zeal.")
+    plain = f"module {module!r} has no attribute {name!r}"
+    return AttributeError(explain(full) or plain, name=name)
