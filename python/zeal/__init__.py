@@ -44,8 +44,25 @@ from zeal.tensor_spec import TensorSpec
 from zeal.variable import Variable, VariableAggregation, VariableSynchronization
 
 if _TYPE_CHECKING:
-    from zeal import config, debugging, experimental, random, signal, train
+    from zeal import autograph, config, debugging, experimental, random, signal, train
+    from zeal._initializers import (
+        constant_initializer,
+        ones_initializer,
+        random_normal_initializer,
+        random_uniform_initializer,
+        zeros_initializer,
+    )
     from zeal._library import load_op_library
+    from zeal._partition import (
+        dynamic_partition,
+        dynamic_stitch,
+        gradients,
+        guarantee_const,
+        hessians,
+        identity_n,
+        parallel_stack,
+        saturate_cast,
+    )
     from zeal._print import print
     from zeal.control_flow import (
         broadcast_dynamic_shape,

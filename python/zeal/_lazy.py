@@ -7,9 +7,13 @@ import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-_MODULES = ("config", "debugging", "experimental", "random", "signal", "train")
+_MODULES = ("autograph", "config", "debugging", "experimental", "random", "signal", "train")
 _FUNCTIONS = {
+    "_initializers": "constant_initializer ones_initializer random_normal_initializer "
+    "random_uniform_initializer zeros_initializer",
     "_library": "load_op_library",
+    "_partition": "dynamic_partition dynamic_stitch gradients guarantee_const hessians identity_n "
+    "parallel_stack saturate_cast",
     "_print": "print",
     "control_flow": "broadcast_dynamic_shape broadcast_static_shape case cond control_dependencies "
     "foldl foldr get_static_value group init_scope map_fn no_op numpy_function py_function scan "

@@ -203,6 +203,47 @@ class _Experimental(SimpleNamespace):
         """As `tf.config.set_logical_device_configuration`."""
         set_logical_device_configuration(device, logical_devices)
 
+    def get_memory_growth(self, device: PhysicalDevice) -> bool:
+        """True: memory grows on demand."""
+        if device not in list_physical_devices():
+            raise ValueError(f"Unrecognized device: {device!r}")
+        return True
+
+    def get_visible_devices(self, device_type: str | None = None) -> list[PhysicalDevice]:
+        """As `tf.config.get_visible_devices`."""
+        return get_visible_devices(device_type)
+
+    def set_visible_devices(self, devices: Any, device_type: str | None = None) -> None:
+        """As `tf.config.set_visible_devices`."""
+        set_visible_devices(devices, device_type)
+
+    def get_virtual_device_configuration(self, device: PhysicalDevice) -> Any:
+        """As `tf.config.get_logical_device_configuration`."""
+        return get_logical_device_configuration(device)
+
+    def get_device_details(self, device: PhysicalDevice) -> dict[str, Any]:
+        """What is known of a physical device; nothing of the CPU."""
+        if device not in list_physical_devices():
+            raise ValueError(f"Unrecognized device: {device!r}")
+        return {}
+
+    def get_device_policy(self) -> str:
+        """What happens to inputs on another device: "silent" copies them, "explicit" refuses."""
+        return "silent" if get_soft_device_placement() else "explicit"
+
+    def set_device_policy(self, device_policy: str | None) -> None:
+        """Sets what happens to inputs on another device: "silent" (None) or "explicit"."""
+        if device_policy not in (None, "silent", "warn", "explicit", "silent_for_int32"):
+            raise ValueError(f"Not a valid device policy: {device_policy!r}")
+        set_soft_device_placement(device_policy != "explicit")
+
+    def get_synchronous_execution(self) -> bool:
+        """True on CPUs: a call returns when its result is there."""
+        return True
+
+    def set_synchronous_execution(self, enable: bool | None) -> None:
+        """Without effect on CPUs."""
+
     def set_memory_growth(self, device: PhysicalDevice, enable: bool) -> None:
         """Without effect on CPUs, whose memory always grows on demand."""
         if device not in list_physical_devices():

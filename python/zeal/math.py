@@ -4,8 +4,15 @@ from typing import Any
 
 from zeal import _core
 from zeal._endpoints import fill
+from zeal.indexed_slices import IndexedSlices
 
-__all__ = [*fill(__name__, globals()), "accumulate_n"]
+__all__ = [
+    *fill(__name__, globals()),
+    "accumulate_n",
+    "is_non_decreasing",
+    "is_strictly_increasing",
+    "scalar_mul",
+]
 
 
 def accumulate_n(
@@ -21,3 +28,36 @@ def accumulate_n(
         for t in tensors:
             t.set_shape(shape)
     return _core._ops["math.add_n"](tensors)
+
+
+def scalar_mul(scalar: Any, x: Any, name: str | None = None) -> Any:
+    """`x` times a scalar; an IndexedSlices has its values multiplied.
+
+    Raises:
+      ValueError: if `scalar` is not 0-d.
+    """
+    values = x.values if isinstance(x, IndexedSlices) else _core.convert(x)
+    scalar = _core.convert(scalar, values.dtype)
+    if len(scalar.shape):
+        raise ValueError("Only scalar multiply works, got shape " + str(scalar.shape))
+    product = scalar * values
+    if isinstance(x, IndexedSlices):
+        return IndexedSlices(product, x.indices, x.dense_shape)
+    return product
+
+
+def _steps(x: Any) -> tuple[Any, Any]:
+    flat = _core._ops["reshape"](x, [-1])
+    return flat[:-1], flat[1:]
+
+
+def is_non_decreasing(x: Any, name: str | None = None) -> Any:
+    """A bool Tensor: is no element below the one before it? True of fewer than two elements."""
+    before, after = _steps(x)
+    return _core._ops["math.reduce_all"](before <= after)
+
+
+def is_strictly_increasing(x: Any, name: str | None = None) -> Any:
+    """A bool Tensor: is every element above the one before it? True of fewer than two elements."""
+    before, after = _steps(x)
+    return _core._ops["math.reduce_all"](before < after)

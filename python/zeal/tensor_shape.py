@@ -89,6 +89,41 @@ class TensorShape(tuple[Any, ...]):
         self.assert_has_rank(rank)
         return self
 
+    def with_rank_at_least(self, rank: int) -> TensorShape:
+        """This shape if its rank may be `rank` or more, else ValueError."""
+        if self.rank is not None and self.rank < rank:
+            raise ValueError(f"Shape {self} must have rank at least {rank}")
+        return self
+
+    def with_rank_at_most(self, rank: int) -> TensorShape:
+        """This shape if its rank may be `rank` or less, else ValueError."""
+        if self.rank is not None and self.rank > rank:
+            raise ValueError(f"Shape {self} must have rank at most {rank}")
+        return self
+
+    def assert_same_rank(self, other: Any) -> None:
+        """Raises ValueError if the ranks are known and differ."""
+        other = as_shape(other)
+        if None not in (self.rank, other.rank) and self.rank != other.rank:
+            raise ValueError(f"Shapes {self} and {other} must have the same rank")
+
+    def most_specific_compatible_shape(self, other: Any) -> TensorShape:
+        """The shape that says all that holds for both."""
+        other = as_shape(other)
+        if self._unknown_rank or other._unknown_rank or len(self) != len(other):
+            return TensorShape(None)
+        return TensorShape([a if a == b else None for a, b in zip(self, other, strict=True)])
+
+    def is_subtype_of(self, other: Any) -> bool:
+        """Has every tensor of this shape the other one, too?"""
+        if not isinstance(other, TensorShape):
+            return False
+        if other._unknown_rank:
+            return True
+        return self.rank == other.rank and all(
+            b is None or a == b for a, b in zip(self, other, strict=True)
+        )
+
     def merge_with(self, other: Any) -> TensorShape:
         """The shape that combines what is known of both. ValueError if they disagree."""
         other = as_shape(other)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 from zeal import _core, dtypes
 from zeal._reference import Reference
@@ -191,6 +191,32 @@ class Variable(_core.Variable):
         """Takes the minimum with rows."""
         return self._scatter("tensor_scatter_nd_min", sparse_delta)
 
+    def _scatter_by(self, op: str, delta: IndexedSlices) -> Variable:
+        # One row after the other: a row that comes twice is changed twice.
+        if not isinstance(delta, IndexedSlices):
+            raise TypeError(f"sparse_delta is not IndexedSlices: {delta}")
+        value = self.value()
+        for i in range(delta.indices.shape[0]):
+            index = delta.indices[i]
+            row = _core._ops[op](_core._ops["gather"](value, index), delta.values[i])
+            at = _core._ops["reshape"](index, [1, 1])
+            value = _core._ops["tensor_scatter_nd_update"](
+                value, at, _core._ops["expand_dims"](row, 0)
+            )
+        return self.assign(value)
+
+    def scatter_mul(
+        self, sparse_delta: IndexedSlices, use_locking: bool = False, name: str | None = None
+    ) -> Variable:
+        """Multiplies rows."""
+        return self._scatter_by("multiply", sparse_delta)
+
+    def scatter_div(
+        self, sparse_delta: IndexedSlices, use_locking: bool = False, name: str | None = None
+    ) -> Variable:
+        """Divides rows."""
+        return self._scatter_by("divide", sparse_delta)
+
     def scatter_nd_update(self, indices: Any, updates: Any, name: str | None = None) -> Variable:
         """Assigns slices, as tf.tensor_scatter_nd_update."""
         return self.assign(_core._ops["tensor_scatter_nd_update"](self.value(), indices, updates))
@@ -202,6 +228,30 @@ class Variable(_core.Variable):
     def scatter_nd_sub(self, indices: Any, updates: Any, name: str | None = None) -> Variable:
         """Subtracts from slices, as tf.tensor_scatter_nd_sub."""
         return self.assign(_core._ops["tensor_scatter_nd_sub"](self.value(), indices, updates))
+
+    # `variable += value` would make the name stand for a tensor, which nobody means.
+    def __iadd__(self, other: Any) -> NoReturn:
+        raise RuntimeError(
+            "`variable += value` with `tf.Variable`s is not supported. Use "
+            "`variable.assign_add(value)` to modify the variable, or `out = variable + value` if "
+            "you need to get a new output Tensor."
+        )
+
+    def __isub__(self, other: Any) -> NoReturn:
+        raise RuntimeError(
+            "`variable -= value` with `tf.Variable`s is not supported. Use "
+            "`variable.assign_sub(value)` to modify the variable, or `out = variable - value` if "
+            "you need to get a new output Tensor."
+        )
+
+    def __imul__(self, other: Any) -> NoReturn:
+        _not_in_place("*")
+
+    def __itruediv__(self, other: Any) -> NoReturn:
+        _not_in_place("/")
+
+    def __ipow__(self, other: Any) -> NoReturn:
+        _not_in_place("**")
 
     def __tf_tensor__(self, dtype: Any = None, name: str | None = None) -> Any:
         return _core.convert(self.read_value(), dtype)
@@ -235,6 +285,14 @@ class Variable(_core.Variable):
         return (
             f"<tf.Variable '{self.name}' shape={self.shape} dtype={self.dtype.name}, numpy={text}>"
         )
+
+
+def _not_in_place(operator: str) -> NoReturn:
+    raise RuntimeError(
+        f"`var {operator}= value` with `tf.Variable`s is not supported. Use "
+        f"`var.assign(var {operator} value)` to modify the variable, or `out = var {operator} "
+        "value` if you need to get a new output Tensor."
+    )
 
 
 def _unpickle(value: Any, trainable: bool, name: str) -> Variable:

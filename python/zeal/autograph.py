@@ -1,0 +1,32 @@
+"""`tf.autograph`: nothing is converted here, Python runs as it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+__all__ = ["experimental", "set_verbosity", "trace"]
+
+
+def set_verbosity(level: int, alsologtostdout: bool = False) -> None:
+    """Without effect."""
+
+
+def trace(*args: Any) -> None:
+    """Prints its arguments."""
+    print(*args)
+
+
+class _Experimental(SimpleNamespace):
+    """`tf.autograph.experimental`: marks for a converter that is not there."""
+
+    def do_not_convert(self, func: Callable[..., Any] | None = None) -> Any:
+        """Gives `func` back, as a decorator with or without parentheses."""
+        return (lambda f: f) if func is None else func
+
+    def set_loop_options(self, **kwargs: Any) -> None:
+        """Without effect."""
+
+
+experimental: Any = _Experimental()
