@@ -46,7 +46,6 @@ ABSENT: dict[str, tuple[str, str]] = {
     "graph_util": (_NO_GRAPH, "plain Python"),
     "Graph": (_NO_GRAPH, "plain Python"),
     "Operation": (_NO_GRAPH, "plain Python"),
-    "autograph": (_NO_GRAPH, "plain Python, whose if and while work on tensors"),
     "types": (_NO_GRAPH, "typing, with tf.Tensor"),
     "estimator": ("TensorFlow has given it up, too", "tf.Module and a loop of your own"),
     "feature_column": ("TensorFlow has given it up, too", "tf.one_hot and tf.nn.embedding_lookup"),
