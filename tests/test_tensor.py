@@ -99,6 +99,11 @@ def test_text(x: tf.Tensor, as_repr: str, as_str: str) -> None:
     assert str(x) == as_str
 
 
+def test_dtypes_by_the_types_of_numpy() -> None:
+    assert tf.as_dtype(np.float32) == tf.float32
+    assert tf.constant([1], np.int64).dtype == tf.int64
+
+
 def test_text_of_dtypes_and_shapes() -> None:
     assert (repr(tf.float32), str(tf.float32)) == ("tf.float32", "<dtype: 'float32'>")
     shape = tf.TensorShape([1, None])

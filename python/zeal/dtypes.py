@@ -206,8 +206,10 @@ def as_dtype(type_value: Any) -> DType:
     elif isinstance(type_value, int):
         found = _BY_ENUM.get(type_value)
     else:
+        if not isinstance(type_value, type):  # the `dtype` of a type describes its objects
+            type_value = getattr(type_value, "dtype", type_value)
         try:
-            found = _BY_NUMPY.get(np.dtype(getattr(type_value, "dtype", type_value)))
+            found = _BY_NUMPY.get(np.dtype(type_value))
         except TypeError:
             found = None
     if found is None:
