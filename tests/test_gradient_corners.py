@@ -25,7 +25,6 @@ LATER = {
     "det of a singular matrix": "linear algebra",
     "svd of identity, grad of u,v (degenerate)": "linear algebra",
     "random.gamma implicit gradient wrt alpha finite": "random.gamma",
-    "jacobian of x*x": "GradientTape.jacobian",
 }
 
 

@@ -72,6 +72,8 @@ class ZEAL_API Tape {
   void stop();
   bool recording() const { return recording_; }
   bool persistent() const { return persistent_; }
+  // For callers that take several gradients which count as one, such as a Jacobian's rows.
+  void set_persistent(bool on) { persistent_ = on; }
   bool watches_variables() const { return watch_variables_; }
   bool used() const { return used_; }
   // Forgets all that was recorded and watched.

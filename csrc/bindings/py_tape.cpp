@@ -81,6 +81,13 @@ PyObject* tape_recording(PyObject* self, void*) {
 PyObject* tape_persistent(PyObject* self, void*) {
   return guard([&] { return PyBool_FromLong(tape_of_object(self).persistent()); });
 }
+int tape_set_persistent(PyObject* self, PyObject* on, void*) {
+  tape_of_object(self).set_persistent(on == Py_True);
+  return 0;
+}
+PyObject* tape_used(PyObject* self, void*) {
+  return guard([&] { return PyBool_FromLong(tape_of_object(self).used()); });
+}
 
 PyObject* tape_watch(PyObject* self, PyObject* structure) {
   return guard([&]() -> PyObject* {
@@ -264,7 +271,8 @@ PyMethodDef methods[] = {
      "Raises:\n  RuntimeError: a second call on a tape that is not persistent."},
     {nullptr, nullptr, 0, nullptr}};
 PyGetSetDef getset[] = {{"_recording", tape_recording, nullptr, nullptr, nullptr},
-                        {"_persistent", tape_persistent, nullptr, nullptr, nullptr},
+                        {"_persistent", tape_persistent, tape_set_persistent, nullptr, nullptr},
+                        {"_used", tape_used, nullptr, nullptr, nullptr},
                         {"_num_nodes", tape_size, nullptr, nullptr, nullptr},
                         {"_bytes_held", tape_bytes, nullptr, nullptr, nullptr},
                         {nullptr, nullptr, nullptr, nullptr, nullptr}};

@@ -44,7 +44,7 @@ from zeal.tensor_spec import TensorSpec
 from zeal.variable import Variable, VariableAggregation, VariableSynchronization
 
 if _TYPE_CHECKING:
-    from zeal import autograph, config, debugging, experimental, random, signal, train
+    from zeal import autodiff, autograph, config, debugging, experimental, random, signal, train
     from zeal._initializers import (
         constant_initializer,
         ones_initializer,
@@ -81,6 +81,7 @@ if _TYPE_CHECKING:
         py_function,
         scan,
         switch_case,
+        vectorized_map,
         while_loop,
     )
     from zeal.debugging import Assert, assert_equal, assert_greater, assert_less, assert_rank

@@ -58,7 +58,6 @@ ABSENT: dict[str, tuple[str, str]] = {
         "there is one build for each platform",
         "tf.get_include, tf.get_cmake_dir and tf.config.instruction_set",
     ),
-    "autodiff": ("there is no forward mode", "two nested tf.GradientTapes, which give J v"),
     # names of TensorFlow 1, and words that texts about TensorFlow use as if they were names
     "is_nan": ("it is TensorFlow 1's name", "tf.math.is_nan"),
     "Session": ("it is TensorFlow 1's", "calls of functions, which run at once"),

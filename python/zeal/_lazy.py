@@ -7,7 +7,16 @@ import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
 
-_MODULES = ("autograph", "config", "debugging", "experimental", "random", "signal", "train")
+_MODULES = (
+    "autodiff",
+    "autograph",
+    "config",
+    "debugging",
+    "experimental",
+    "random",
+    "signal",
+    "train",
+)
 _FUNCTIONS = {
     "_initializers": "constant_initializer ones_initializer random_normal_initializer "
     "random_uniform_initializer zeros_initializer",
@@ -17,7 +26,7 @@ _FUNCTIONS = {
     "_print": "print",
     "control_flow": "broadcast_dynamic_shape broadcast_static_shape case cond control_dependencies "
     "foldl foldr get_static_value group init_scope map_fn no_op numpy_function py_function scan "
-    "switch_case while_loop",
+    "switch_case vectorized_map while_loop",
     "debugging": "Assert assert_equal assert_greater assert_less assert_rank",
     "module": "Module name_scope",
     "tensor_array": "TensorArray",

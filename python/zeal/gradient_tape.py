@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from zeal import _core
 
@@ -37,6 +38,64 @@ class GradientTape(_core.Tape):
     """
 
     __slots__ = ()
+
+    def jacobian(
+        self,
+        target: Any,
+        sources: Any,
+        unconnected_gradients: UnconnectedGradients = UnconnectedGradients.NONE,
+        parallel_iterations: int | None = None,
+        experimental_use_pfor: bool = True,
+    ) -> Any:
+        """The derivative of each element of `target` by each element of `sources`.
+
+        Args:
+          target: a Tensor.
+          sources: a Tensor or Variable, or a structure of them.
+          unconnected_gradients: as in `gradient`.
+          parallel_iterations: ignored.
+          experimental_use_pfor: if False, the tape must be persistent; the rows are computed one
+            after the other in either case.
+
+        Returns:
+          A structure like `sources` of tensors of shape `target.shape + source.shape`, or None.
+
+        Raises:
+          RuntimeError: if the tape has given a gradient and is not persistent.
+        """
+        from zeal import _jacobian
+
+        return _jacobian.jacobian(
+            self, target, sources, unconnected_gradients, experimental_use_pfor
+        )
+
+    def batch_jacobian(
+        self,
+        target: Any,
+        source: Any,
+        unconnected_gradients: UnconnectedGradients = UnconnectedGradients.NONE,
+        parallel_iterations: int | None = None,
+        experimental_use_pfor: bool = True,
+    ) -> Any:
+        """The Jacobian of each example of a batch, whose target depends on its own source alone.
+
+        Args:
+          target: a Tensor of shape [b, y1, ...].
+          source: a Tensor or Variable of shape [b, x1, ...].
+          unconnected_gradients, parallel_iterations, experimental_use_pfor: as in `jacobian`.
+
+        Returns:
+          A tensor of shape [b, y1, ..., x1, ...]; zeros where nothing reached the target.
+
+        Raises:
+          ValueError: if the first dimensions differ or a rank is below 2.
+          RuntimeError: as in `jacobian`.
+        """
+        from zeal import _jacobian
+
+        return _jacobian.batch_jacobian(
+            self, target, source, unconnected_gradients, experimental_use_pfor
+        )
 
     @contextmanager
     def stop_recording(self) -> Iterator[None]:
