@@ -44,7 +44,17 @@ from zeal.tensor_spec import TensorSpec
 from zeal.variable import Variable, VariableAggregation, VariableSynchronization
 
 if _TYPE_CHECKING:
-    from zeal import autodiff, autograph, config, debugging, experimental, random, signal, train
+    from zeal import (
+        autodiff,
+        autograph,
+        config,
+        debugging,
+        experimental,
+        image,
+        random,
+        signal,
+        train,
+    )
     from zeal._initializers import (
         constant_initializer,
         ones_initializer,

@@ -2780,3 +2780,230 @@ class _OpFunctions:
         name: str | None = None,
     ) -> Tensor:
         """Computes real numbers from their Fourier transform over the last three dimensions."""
+
+    @staticmethod
+    def ResizeBilinear(
+        images: _TensorLike,
+        size: _Ints,
+        align_corners: bool = False,
+        half_pixel_centers: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Resizes images [batch, height, width, channels] by bilinear interpolation."""
+
+    @staticmethod
+    def ResizeBicubic(
+        images: _TensorLike,
+        size: _Ints,
+        align_corners: bool = False,
+        half_pixel_centers: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Resizes images [batch, height, width, channels] by bicubic interpolation."""
+
+    @staticmethod
+    def ResizeArea(
+        images: _TensorLike,
+        size: _Ints,
+        align_corners: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Resizes images [batch, height, width, channels] to the mean of the area that each new
+        pixel covers."""
+
+    @staticmethod
+    def ResizeGrad(
+        grads: _TensorLike,
+        shape: _ShapeLike,
+        dtype: _DTypeLike,
+        method: Literal['bilinear', 'bicubic', 'area'],
+        align_corners: bool = False,
+        half_pixel_centers: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the gradient of resizing by the images, which have `shape` and `dtype`."""
+
+    @staticmethod
+    def ResizeNearestNeighbor(
+        images: _TensorLike,
+        size: _Ints,
+        align_corners: bool = False,
+        half_pixel_centers: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Resizes images [batch, height, width, channels] by taking the nearest pixel."""
+
+    @staticmethod
+    def ResizeNearestNeighborGrad(
+        grads: _TensorLike,
+        size: _Ints,
+        align_corners: bool = False,
+        half_pixel_centers: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Adds each pixel of grads to the pixel of an image of `size` that it was taken from."""
+
+    @staticmethod
+    def ScaleAndTranslate(
+        images: _TensorLike,
+        size: _Ints,
+        scale: _TensorLike,
+        translation: _TensorLike,
+        kernel_type: Literal['lanczos1', 'lanczos3', 'lanczos5', 'gaussian', 'box', 'triangle', 'keyscubic', 'mitchellcubic'] = 'lanczos3',
+        antialias: bool = True,
+        name: str | None = None,
+    ) -> Tensor:
+        """Samples images, scaled and moved, at the pixels of an image of another size."""
+
+    @staticmethod
+    def ScaleAndTranslateGrad(
+        grads: _TensorLike,
+        scale: _TensorLike,
+        translation: _TensorLike,
+        shape: _ShapeLike,
+        dtype: _DTypeLike,
+        kernel_type: Literal['lanczos1', 'lanczos3', 'lanczos5', 'gaussian', 'box', 'triangle', 'keyscubic', 'mitchellcubic'] = 'lanczos3',
+        antialias: bool = True,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the gradient of ScaleAndTranslate by the images, which have `shape` and
+        `dtype`."""
+
+    @staticmethod
+    def CropAndResize(
+        image: _TensorLike,
+        boxes: _TensorLike,
+        box_indices: _TensorLike,
+        crop_size: _Ints,
+        method: Literal['bilinear', 'nearest'] = 'bilinear',
+        extrapolation_value: float = 0.0,
+        name: str | None = None,
+    ) -> Tensor:
+        """Cuts boxes out of images and resizes them to one size."""
+
+    @staticmethod
+    def CropAndResizeGradImage(
+        grads: _TensorLike,
+        boxes: _TensorLike,
+        box_indices: _TensorLike,
+        image_size: _ShapeLike,
+        dtype: _DTypeLike,
+        method: Literal['bilinear', 'nearest'] = 'bilinear',
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the gradient of crop_and_resize by the images."""
+
+    @staticmethod
+    def CropAndResizeGradBoxes(
+        grads: _TensorLike,
+        image: _TensorLike,
+        boxes: _TensorLike,
+        box_indices: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the gradient of bilinear crop_and_resize by the boxes."""
+
+    @staticmethod
+    def RGBToHSV(
+        images: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Turns red, green and blue into hue, saturation and value, all of them in [0, 1]."""
+
+    @staticmethod
+    def HSVToRGB(
+        images: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Turns hue, saturation and value, all of them in [0, 1], into red, green and blue."""
+
+    @staticmethod
+    def AdjustHue(
+        images: _TensorLike,
+        delta: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Adds delta, a part of the colour wheel, to the hue of images [..., 3] of RGB."""
+
+    @staticmethod
+    def AdjustSaturation(
+        images: _TensorLike,
+        scale: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Multiplies the saturation of images [..., 3] of RGB, up to full saturation."""
+
+    @staticmethod
+    def AdjustContrastv2(
+        images: _TensorLike,
+        contrast_factor: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Moves each pixel of images [..., height, width, channels] away from the mean of its
+        channel by a factor."""
+
+    @staticmethod
+    def DrawBoundingBoxes(
+        images: _TensorLike,
+        boxes: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Draws the outlines of boxes into images, in ten colours by turns."""
+
+    @staticmethod
+    def DrawBoundingBoxesV2(
+        images: _TensorLike,
+        boxes: _TensorLike,
+        colors: _TensorLike = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Draws the outlines of boxes into images."""
+
+    @staticmethod
+    def SuppressNonMax(
+        boxes: _TensorLike,
+        scores: _TensorLike,
+        max_output_size: int,
+        iou_threshold: float,
+        score_threshold: float,
+        soft_nms_sigma: float = 0.0,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Chooses boxes by score, without those that overlap a better one; zeros follow the `count`
+        chosen ones."""
+
+    @staticmethod
+    def ImageProjectiveTransformV2(
+        images: _TensorLike,
+        transforms: _TensorLike,
+        output_shape: _Ints,
+        interpolation: Literal['NEAREST', 'BILINEAR'],
+        fill_mode: Literal['CONSTANT', 'REFLECT', 'WRAP', 'NEAREST'] = 'CONSTANT',
+        name: str | None = None,
+    ) -> Tensor:
+        """Gives each pixel (x, y) of the output the colour that the images have at ((a0 x + a1 y +
+        a2) / k, (b0 x + b1 y + b2) / k), where k = c0 x + c1 y + 1."""
+
+    @staticmethod
+    def ImageProjectiveTransformV3(
+        images: _TensorLike,
+        transforms: _TensorLike,
+        output_shape: _Ints,
+        fill_value: _TensorLike,
+        interpolation: Literal['NEAREST', 'BILINEAR'],
+        fill_mode: Literal['CONSTANT', 'REFLECT', 'WRAP', 'NEAREST'] = 'CONSTANT',
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes ImageProjectiveTransformV2 with `fill_value`, a scalar, outside of the
+        images."""
+
+    @staticmethod
+    def ImageProjectiveTransformGrad(
+        grads: _TensorLike,
+        transforms: _TensorLike,
+        shape: _ShapeLike,
+        interpolation: Literal['NEAREST', 'BILINEAR'],
+        fill_mode: Literal['CONSTANT', 'REFLECT', 'WRAP', 'NEAREST'] = 'CONSTANT',
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the gradient of a projective transform by the images, which have `shape`."""

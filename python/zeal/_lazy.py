@@ -13,6 +13,7 @@ _MODULES = (
     "config",
     "debugging",
     "experimental",
+    "image",
     "random",
     "signal",
     "train",
