@@ -100,3 +100,10 @@ def test_protocols() -> None:
     assert tf.convert_to_tensor(HasTensor()).numpy().tolist() == [7]
     assert tf.convert_to_tensor(HasArray()).numpy().tolist() == [8]
     assert tf.is_tensor(c(1)) and tf.is_tensor(tf.Variable(1)) and not tf.is_tensor(np.ones(1))
+
+
+def test_a_shape_with_an_unknown_size_is_no_tensor() -> None:
+    """The conversion called itself for ever."""
+    for convert in (tf.convert_to_tensor, tf.zeros, lambda s: tf.reshape(tf.zeros([4]), s)):
+        with pytest.raises(ValueError, match="partially known TensorShape"):
+            convert(tf.TensorShape([None, 2]))

@@ -108,6 +108,9 @@ Ints to_ints(PyObject* o, const char* what) {
       }
       return out;
     }
+    // by way of a tensor it would come back here
+    if (reinterpret_cast<PyObject*>(Py_TYPE(o)) == registered.tensor_shape)
+      raise(PyExc_ValueError, "Cannot convert a partially known TensorShape to a Tensor.");
   } else if (PyIndex_Check(o) && !PyObject_CheckBuffer(o)) {
     return Ints::one(to_int(o, what));
   }
