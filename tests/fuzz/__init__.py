@@ -1,0 +1,1 @@
+"""Calls of every op with arguments of which some are bad: none may end the process."""
