@@ -31,9 +31,6 @@ def test_name_is_there_or_explained(name: str) -> None:
         assert name not in PENDING, "it has come: take it out of pending_names.txt"
     elif name not in PENDING:
         assert _absent.explain(name)
-        parent = name.rpartition(".")[0]
-        if parent in ("image",) and not present(parent):
-            return  # the module itself is to come
         with pytest.raises(AttributeError, match=r"is not part of zeal: .* Use ") as e:
             reduce(getattr, name.split("."), tf)
         assert _absent.explain(name) == str(e.value)

@@ -1,5 +1,6 @@
 """Images: `tf.image`."""
 
+from zeal import _lazy
 from zeal._endpoints import fill
 from zeal._image_adjust import (
     adjust_brightness,
@@ -106,3 +107,4 @@ __all__ = [
     "yiq_to_rgb",
     "yuv_to_rgb",
 ]
+__getattr__ = _lazy.missing(__name__)
