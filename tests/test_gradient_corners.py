@@ -22,8 +22,6 @@ CASES = json.loads((Path(__file__).parent / "data" / "gradient_corners.json").re
 # Cases that call what zeal does not have yet; each must fail until it does.
 LATER = {
     "cosine similarity with a zero vector": "Keras",
-    "det of a singular matrix": "linear algebra",
-    "svd of identity, grad of u,v (degenerate)": "linear algebra",
     "random.gamma implicit gradient wrt alpha finite": "random.gamma",
 }
 

@@ -2,7 +2,19 @@
 
 from zeal._einsum import einsum
 from zeal._endpoints import fill
+from zeal._svd import svd
+from zeal._tridiagonal import eigh_tridiagonal, tridiagonal_matmul, tridiagonal_solve
 from zeal.clip_ops import global_norm
-from zeal.norm import norm
+from zeal.norm import norm, normalize
 
-__all__ = [*fill(__name__, globals()), "einsum", "global_norm", "norm"]
+__all__ = [
+    *fill(__name__, globals()),
+    "eigh_tridiagonal",
+    "einsum",
+    "global_norm",
+    "norm",
+    "normalize",
+    "svd",
+    "tridiagonal_matmul",
+    "tridiagonal_solve",
+]

@@ -1,4 +1,4 @@
-"""Norms of vectors and matrices: `tf.norm`, `tf.linalg.norm`."""
+"""Norms of vectors and matrices: `tf.norm`, `tf.linalg.norm`, `tf.linalg.normalize`."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 from zeal import _core
 from zeal._convert import convert_to_tensor
+from zeal._svd import svd
 
 _ops = _core._ops
 
@@ -21,6 +22,20 @@ def _matrix_axes(axis: Any) -> tuple[int, int] | None:
             f"'axis' must be None, an integer, or a tuple of 2 unique integers, got {axis}"
         )
     return axes
+
+
+def _spectral(x: Any, axes: tuple[int, int], keep: bool) -> Any:
+    """The largest singular values of the matrices in two axes."""
+    rank = len(x.shape)
+    if not all(-rank <= a < rank for a in axes) or axes[0] % rank == axes[1] % rank:
+        raise ValueError(f"'axis' must be two axes of a tensor of rank {rank}, got {axes}")
+    last = [a % rank for a in axes]
+    if last != [rank - 2, rank - 1]:
+        x = _ops["transpose"](x, [i for i in range(rank) if i not in last] + last)
+    y = _ops["math.reduce_max"](svd(x, compute_uv=False), -1)
+    for axis in sorted(last) if keep else ():
+        y = _ops["expand_dims"](y, axis)
+    return y
 
 
 def norm(
@@ -52,7 +67,7 @@ def norm(
         raise TypeError(f"norm: argument 'tensor' must be floating or complex, got {x.dtype.name}")
     keep = bool(keepdims)
     if matrix is not None and ord == 2:
-        raise NotImplementedError("norm: ord=2 of matrices needs tf.linalg.svd, which zeal lacks")
+        return _spectral(x, matrix, keep)
     if ord in ("euclidean", "fro", 2):
         return _ops["math.reduce_euclidean_norm"](x, axis, keep)
     x = _ops["math.abs"](x)
@@ -65,3 +80,21 @@ def norm(
     if ord == _math.inf:
         return _ops["math.reduce_max"](x, axis, keep)
     return _ops["math.pow"](_ops["math.reduce_sum"](_ops["math.pow"](x, ord), axis, keep), 1 / ord)
+
+
+def normalize(
+    tensor: Any, ord: Any = "euclidean", axis: Any = None, name: str | None = None
+) -> tuple[Any, Any]:
+    """Divides vectors or matrices by their norms.
+
+    Args:
+      tensor, ord, axis: as for `norm`.
+      name: ignored.
+
+    Returns:
+      The normalized tensor, and the norms, of the tensor's rank.
+    """
+    x = convert_to_tensor(tensor)
+    size = norm(x, ord, axis, keepdims=True)
+    divisor = _ops["cast"](size, x.dtype) if size.dtype != x.dtype else size
+    return _ops["math.divide"](x, divisor), size

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from colour_reference import *  # noqa: F403
 from image_reference import *  # noqa: F403
+from linalg_reference import *  # noqa: F403
 from nn_reference import *  # noqa: F403
 from reference_array import *  # noqa: F403
 from scipy import special

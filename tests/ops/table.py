@@ -64,7 +64,7 @@ def _leaves(x: Any) -> Iterator[Any]:
 
 
 class Draw:
-    """The names that samples are written in: f(2, 3), i(5, 4), b(3)."""
+    """The names that samples are written in: f(2, 3), m(3), h(2, 4), i(5, 4), b(3)."""
 
     def __init__(self, op: dict[str, Any], dtype: str) -> None:
         self.rng = np.random.default_rng(zlib.crc32(f"{op['type']} {dtype}".encode()))
@@ -85,6 +85,19 @@ class Draw:
             values = values + 1j * self.rng.uniform(self.lo, self.hi, shape)
         return np.asarray(values).astype(numpy_dtype(self.dtype))
 
+    def m(self, *shape: int) -> np.ndarray:
+        """Square matrices, [..., n, n] for shape (..., n), far from singular."""
+        n = shape[-1]
+        apart = np.diag(3.0 * np.arange(1, n + 1)).astype(numpy_dtype(self.dtype))
+        return np.asarray(self.f(*shape, n) + apart)
+
+    def h(self, *shape: int) -> np.ndarray:
+        """Hermitian matrices, [..., n, n] for shape (..., n), with eigenvalues 1, 2 ... n."""
+        n = shape[-1]
+        q = np.linalg.qr(self.m(*shape).astype(np.result_type(self.dtype, np.float64)))[0]
+        a = (q * np.arange(1, n + 1)) @ np.conj(np.swapaxes(q, -1, -2))
+        return np.asarray((a + np.conj(np.swapaxes(a, -1, -2))) / 2).astype(self.dtype)
+
     def i(self, hi: int, *shape: int) -> np.ndarray:
         """int32 in [0, hi)."""
         return self.rng.integers(0, hi, shape).astype(np.int32)
@@ -94,7 +107,8 @@ class Draw:
         return np.asarray(self.rng.random(shape) < 0.5)
 
     def calls(self, text: str) -> list[Call]:
-        scope = {"f": self.f, "i": self.i, "b": self.b, "np": np, "dtype": self.dtype}
+        names = ("f", "m", "h", "i", "b")
+        scope = {"np": np, "dtype": self.dtype, **{n: getattr(self, n) for n in names}}
         out = []
         for line in filter(None, (s.strip() for s in text.splitlines())):
             args, kwargs = eval(f"(lambda *a, **k: (a, k))({line})", scope)
