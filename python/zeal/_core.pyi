@@ -2782,6 +2782,254 @@ class _OpFunctions:
         """Computes real numbers from their Fourier transform over the last three dimensions."""
 
     @staticmethod
+    def MatrixTriangularSolve(
+        matrix: _TensorLike,
+        rhs: _TensorLike,
+        lower: bool = True,
+        adjoint: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Solves matrix X = rhs for triangular matrices; batch dimensions broadcast."""
+
+    @staticmethod
+    def BandedTriangularSolve(
+        bands: _TensorLike,
+        rhs: _TensorLike,
+        lower: bool = True,
+        adjoint: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Solves with triangular matrices that are given by their diagonals."""
+
+    @staticmethod
+    def Cholesky(
+        input: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """The lower triangular L with L L^H = input, for positive definite matrices."""
+
+    @staticmethod
+    def CholeskySolve(
+        chol: _TensorLike,
+        rhs: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Solves A X = rhs, given the Cholesky decomposition `chol` of A."""
+
+    @staticmethod
+    def MatrixInverse(
+        input: _TensorLike,
+        adjoint: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """The inverses of square matrices."""
+
+    @staticmethod
+    def MatrixSolve(
+        matrix: _TensorLike,
+        rhs: _TensorLike,
+        adjoint: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Solves matrix X = rhs."""
+
+    @staticmethod
+    def MatrixDeterminant(
+        input: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """The determinants of square matrices."""
+
+    @staticmethod
+    def MatrixCofactor(
+        input: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """The conjugates of the cofactors of square matrices: the gradient of the determinant."""
+
+    @staticmethod
+    def LogMatrixDeterminant(
+        input: _TensorLike,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor]:
+        """The signs of determinants and the logarithms of their absolute values."""
+
+    @staticmethod
+    def LogDet(
+        matrix: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """The logarithms of the determinants of positive definite matrices."""
+
+    @staticmethod
+    def Lu(
+        input: _TensorLike,
+        output_idx_type: _DTypeLike = ...,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor]:
+        """LU decompositions with partial pivoting: row i of L U is row p[i] of the input."""
+
+    @staticmethod
+    def LuReconstruct(
+        lower_upper: _TensorLike,
+        perm: _TensorLike,
+        validate_args: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """The matrices with the given LU decompositions."""
+
+    @staticmethod
+    def LuSolve(
+        lower_upper: _TensorLike,
+        perm: _TensorLike,
+        rhs: _TensorLike,
+        validate_args: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Solves A X = rhs, given the LU decomposition of A."""
+
+    @staticmethod
+    def LuMatrixInverse(
+        lower_upper: _TensorLike,
+        perm: _TensorLike,
+        validate_args: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """The inverses of the matrices with the given LU decompositions."""
+
+    @staticmethod
+    def Qr(
+        input: _TensorLike,
+        full_matrices: bool = False,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor]:
+        """QR decompositions: q has orthonormal columns, r is upper triangular, and q r the
+        input."""
+
+    @staticmethod
+    def Svd(
+        input: _TensorLike,
+        compute_uv: bool = True,
+        full_matrices: bool = False,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Singular value decompositions: input = u diag(s) v^H."""
+
+    @staticmethod
+    def PseudoInverse(
+        a: _TensorLike,
+        rcond: _TensorLike = None,
+        validate_args: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """The Moore-Penrose pseudo-inverses of matrices."""
+
+    @staticmethod
+    def MatrixRank(
+        a: _TensorLike,
+        tol: _TensorLike = None,
+        validate_args: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """The ranks of matrices: how many singular values are above `tol`."""
+
+    @staticmethod
+    def SelfAdjointEigV2(
+        input: _TensorLike,
+        compute_v: bool = True,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor]:
+        """Eigenvalues, ascending, and eigenvectors of symmetric or Hermitian matrices."""
+
+    @staticmethod
+    def Eigh(
+        tensor: _TensorLike,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor]:
+        """The eigenvalues, ascending, and the eigenvectors of symmetric or Hermitian matrices."""
+
+    @staticmethod
+    def Eigvalsh(
+        tensor: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """The eigenvalues, ascending, of symmetric or Hermitian matrices."""
+
+    @staticmethod
+    def Eig(
+        input: _TensorLike,
+        Tout: _DTypeLike | None = None,
+        compute_v: bool = True,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor]:
+        """Eigenvalues, in no order, and eigenvectors of length one of square matrices; complex."""
+
+    @staticmethod
+    def EigVectors(
+        tensor: _TensorLike,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor]:
+        """The eigenvalues, in no order, and the eigenvectors of square matrices; complex."""
+
+    @staticmethod
+    def Eigvals(
+        tensor: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """The eigenvalues, in no order, of square matrices; complex."""
+
+    @staticmethod
+    def MatrixExponential(
+        input: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """The exponentials of square matrices, by Pade approximation and repeated squaring."""
+
+    @staticmethod
+    def MatrixLogarithm(
+        input: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """The principal logarithms of square matrices."""
+
+    @staticmethod
+    def MatrixSquareRoot(
+        input: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """The principal square roots of square matrices."""
+
+    @staticmethod
+    def TridiagonalSolve(
+        diagonals: _TensorLike,
+        rhs: _TensorLike,
+        partial_pivoting: bool = True,
+        perturb_singular: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Solves A X = rhs for tridiagonal matrices A."""
+
+    @staticmethod
+    def TridiagonalMatMul(
+        superdiag: _TensorLike,
+        maindiag: _TensorLike,
+        subdiag: _TensorLike,
+        rhs: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Multiplies tridiagonal matrices by matrices."""
+
+    @staticmethod
+    def MatrixSolveLs(
+        matrix: _TensorLike,
+        rhs: _TensorLike,
+        l2_regularizer: float = 0.0,
+        fast: bool = True,
+        name: str | None = None,
+    ) -> Tensor:
+        """The X that brings matrix X closest to rhs, by the sum of squares."""
+
+    @staticmethod
     def ResizeBilinear(
         images: _TensorLike,
         size: _Ints,

@@ -23,7 +23,8 @@ class Accepted:
 
 ACCEPTED = [
     Accepted(
-        r"math\.(xlogy|xlog1py|xdivy|multiply_no_nan|cumprod|(unsorted_)?segment_prod)",
+        r"math\.(xlogy|xlog1py|xdivy|multiply_no_nan|cumprod|(unsorted_)?segment_prod)"
+        r"|linalg\.(det|sqrtm)",
         "gradient value",
         " complex",
         "TensorFlow forgets to conjugate in these gradients of complex numbers.",
@@ -83,6 +84,39 @@ ACCEPTED = [
         "error",
         "zeal reports what TensorFlow lets pass: -1 beside 0, negative repeats, sizes and indices, "
         "a contradictory `num`, a vector as a scalar; tensors have at most 8 dimensions.",
+    ),
+    Accepted(
+        r"(linalg\.)?(eigh?|eigvals)",
+        "(gradient )?value",
+        "",
+        "Eigenvectors have any sign or phase, and eigenvalues of general matrices any order; "
+        "test_linalg_tensorflow.py compares what depends on neither.",
+    ),
+    Accepted(
+        r"linalg\.slogdet",
+        "gradient value",
+        " complex",
+        "TensorFlow takes the phase of the determinant for a constant.",
+    ),
+    Accepted(
+        r"linalg\.eigh_tridiagonal",
+        "gradient value",
+        "",
+        "TensorFlow differentiates the steps of a bisection, which is not the derivative.",
+    ),
+    Accepted(
+        r"linalg\.(lstsq|banded_triangular_solve)",
+        "accepted|gradient shape",
+        "call",
+        "TensorFlow has no gradient for fast=False nor of bands beyond the corner, gives that of a "
+        "single band another shape, and leaves out complex128 with a regularizer.",
+    ),
+    Accepted(r"linalg\.expm", "gradient", "TensorFlow None", "TensorFlow cuts empty matrices off."),
+    Accepted(
+        r"linalg\.qr",
+        "class",
+        "UnimplementedError",
+        "TensorFlow's Python raises NotImplementedError.",
     ),
     Accepted(
         r".*",

@@ -7,6 +7,22 @@ SAMPLES = {
     "clip_by_norm": (FLOATS, "f(3, 4), 1.5\nf(3, 4), 2.0, axes=[1]\nf(3), 100.0"),
     "clip_by_global_norm": (FLOATS, "[f(3, 4), f(2)], 1.5\n[f(2), None, f(3)], 100.0"),
     "linalg.global_norm": (FLOATS, "[f(3, 4), f(2)]\n[f(2), None]"),
+    "linalg.normalize": (FLOATS, "f(3, 4)\nf(3, 4), axis=1\nf(3, 4), 1, 0"),
+    "linalg.svd": (FLOATS, "f(4, 3), compute_uv=False\nf(2, 3, 4), True, False"),
+    "linalg.tridiagonal_solve": (
+        FLOATS,
+        "h(3), f(3), 'matrix'\nm(3) + 9, f(3, 2)\nm(3) + 9, f(2, 3), transpose_rhs=True\n"
+        "(f(2), f(3) + 9, f(2)), f(3), 'sequence'",
+    ),
+    "linalg.tridiagonal_matmul": (
+        FLOATS,
+        "f(4, 4), f(4, 2), 'matrix'\nf(3, 4), f(4, 2)\n(f(3), f(3), f(3)), f(3, 1), 'sequence'",
+    ),
+    "linalg.eigh_tridiagonal": (
+        FLOATS,
+        "f(4), f(3)\nf(4), f(3), select='i', select_range=[1, 2]\n"
+        "f(4), f(3), select='v', select_range=[-1.0, 1.0]",
+    ),
     "norm": (
         FLOATS,
         """f(3, 4)
@@ -17,7 +33,9 @@ SAMPLES = {
         f(2, 3, 4), ord='euclidean', axis=(1, 2)
         f(5), ord=3
         f(3, 4), ord=1, axis=[0, 1]
-        f(3, 4), ord=np.inf, axis=[-2, -1]""",
+        f(3, 4), ord=np.inf, axis=[-2, -1]
+        f(3, 4), ord=2, axis=[0, 1]
+        f(3, 4, 2), ord=2, axis=[2, 0], keepdims=True""",
     ),
     "einsum": (
         FLOATS,
