@@ -80,7 +80,7 @@ struct MatrixRank {
       .numpy =
           "lambda a, tol=None: np.asarray(np.linalg.matrix_rank(a) if tol is None else "
           "(np.linalg.svd(a, compute_uv=False) > tol).sum(-1)).astype('i')",
-      .samples = "m(3)\nf(4, 2)\nf(3, 1) * f(1, 4)\nf(2, 3, 3) * 0\nm(3), f() * 0 + 5",
+      .samples = "m(3)\nf(4, 2)\nf(3, 4) * 0 + 1\nf(2, 3, 3) * 0\nm(3), f() * 0 + 5",
       .errors = "f(3)\nf()",
   };
 };
