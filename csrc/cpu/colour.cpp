@@ -11,41 +11,71 @@ namespace zeal {
 namespace {
 
 template <class C>
-C clip(C x) {
-  return std::min(std::max(x, C(0)), C(1));
+ZEAL_INLINE C clip(C x) {
+  x = x > 0 ? x : 0;
+  return x < 1 ? x : 1;
 }
 
-// The hue, in turns, of a colour whose largest channel is r or g or b, and whose range is positive.
 template <class C>
-C hue(C r, C g, C b, C high, C range) {
-  const C h = r == high   ? (g - b) / (6 * range)
-              : g == high ? (b - r) / (6 * range) + C(2) / 6
-                          : (r - g) / (6 * range) + C(4) / 6;
-  return h < 0 ? h + 1 : h;
+struct Rgb {
+  C r, g, b;
+  ZEAL_INLINE C high() const { return std::max(std::max(r, g), b); }
+  ZEAL_INLINE C low() const { return std::min(std::min(r, g), b); }
+};
+
+// The hue, in turns, of a colour of this largest channel and range; 0 if there is no range.
+template <class C>
+ZEAL_INLINE C hue(const Rgb<C>& c, C high, C range) {
+  const bool red = c.r == high, green = c.g == high;
+  const C by = red ? c.g - c.b : green ? c.b - c.r : c.r - c.g;
+  const C from = red ? C(0) : green ? C(2) / 6 : C(4) / 6;
+  const C h = by / (range > 0 ? 6 * range : C(1)) + from;
+  return range > 0 ? (h < 0 ? h + 1 : h) : C(0);
 }
 
 // low + range * the pure colour of a hue.
 template <class C>
-void pure(C h, C low, C range, C* out) {
+ZEAL_INLINE Rgb<C> pure(C h, C low, C range) {
   const C t = 6 * h;
-  out[0] = low + range * clip(std::abs(t - 3) - 1);
-  out[1] = low + range * clip(2 - std::abs(t - 2));
-  out[2] = low + range * clip(2 - std::abs(t - 4));
+  return {low + range * clip(std::abs(t - 3) - 1), low + range * clip(2 - std::abs(t - 2)),
+          low + range * clip(2 - std::abs(t - 4))};
 }
 
-// f(pixel, pixel out) for all pixels.
+template <class C>
+ZEAL_INLINE C saturation(C high, C range) {
+  return high > 0 ? range / (high > 0 ? high : C(1)) : C(0);
+}
+
+// f of all pixels. A block of them is sorted into planes first, so that f's loop is one of vectors.
 template <class F>
 void over_pixels(KernelContext& k, F&& f) {
   switch_dtype<kFloating>(k.dtype(), [&]<class T>() {
     using C = std::conditional_t<std::is_same_v<T, double>, double, float>;
+    constexpr int64_t kBlock = 64;
     const T* x = k.in<T>();
     T* y = k.out<T>();
     parallel_for(k.out().numel() / 3, kSerialElements / 16, [&](int64_t begin, int64_t end) {
-      for (int64_t i = 3 * begin; i < 3 * end; i += 3) {
-        const C in[3] = {static_cast<C>(x[i]), static_cast<C>(x[i + 1]), static_cast<C>(x[i + 2])};
-        C out[3];
-        f(in, out);
-        for (int j = 0; j < 3; ++j) y[i + j] = static_cast<T>(out[j]);
+      C r[kBlock] = {}, g[kBlock] = {}, b[kBlock] = {};
+      for (int64_t i = begin; i < end; i += kBlock) {
+        const int64_t n = std::min(kBlock, end - i);
+        for (int64_t j = 0; j < n; ++j) {
+          const T* from = x + 3 * (i + j);
+          r[j] = static_cast<C>(from[0]);
+          g[j] = static_cast<C>(from[1]);
+          b[j] = static_cast<C>(from[2]);
+        }
+        for (int64_t j = 0; j < kBlock; ++j) {
+          const Rgb<C> v = f(Rgb<C>{r[j], g[j], b[j]});
+          r[j] = v.r;
+          g[j] = v.g;
+          b[j] = v.b;
+        }
+        for (int64_t j = 0; j < n; ++j) {
+          T* to = y + 3 * (i + j);
+          to[0] = static_cast<T>(r[j]);
+          to[1] = static_cast<T>(g[j]);
+          to[2] = static_cast<T>(b[j]);
+        }
       }
     });
   });
@@ -54,33 +84,31 @@ void over_pixels(KernelContext& k, F&& f) {
 }  // namespace
 
 void op::RGBToHSV::cpu(KernelContext& k) {
-  over_pixels(k, []<class C>(const C* x, C* y) {
-    const C high = std::max({x[0], x[1], x[2]}), range = high - std::min({x[0], x[1], x[2]});
-    y[0] = range > 0 ? hue(x[0], x[1], x[2], high, range) : C(0);
-    y[1] = high > 0 ? range / high : C(0);
-    y[2] = high;
+  over_pixels(k, []<class C>(const Rgb<C>& x) {
+    const C high = x.high(), range = high - x.low();
+    return Rgb<C>{hue(x, high, range), saturation(high, range), high};
   });
 }
 
 void op::HSVToRGB::cpu(KernelContext& k) {
-  over_pixels(k, []<class C>(const C* x, C* y) { pure(x[0], (1 - x[1]) * x[2], x[1] * x[2], y); });
+  over_pixels(k, []<class C>(const Rgb<C>& x) { return pure(x.r, (1 - x.g) * x.b, x.g * x.b); });
 }
 
 void op::AdjustHue::cpu(KernelContext& k) {
-  const float delta = *k.in<float>(1);
-  over_pixels(k, [delta]<class C>(const C* x, C* y) {
-    const C high = std::max({x[0], x[1], x[2]}), low = std::min({x[0], x[1], x[2]});
-    const C turned = (high > low ? hue(x[0], x[1], x[2], high, high - low) : C(0)) + delta;
-    pure(turned - std::floor(turned), low, high - low, y);
+  const float given = *k.in<float>(1), delta = given - std::floor(given);
+  over_pixels(k, [delta]<class C>(const Rgb<C>& x) {
+    const C high = x.high(), low = x.low();
+    const C turned = hue(x, high, high - low) + delta;
+    return pure(turned < 1 ? turned : turned - 1, low, high - low);
   });
 }
 
 void op::AdjustSaturation::cpu(KernelContext& k) {
   const float scale = *k.in<float>(1);
-  over_pixels(k, [scale]<class C>(const C* x, C* y) {
-    const C high = std::max({x[0], x[1], x[2]}), range = high - std::min({x[0], x[1], x[2]});
-    const C s = clip((high > 0 ? range / high : C(0)) * scale);
-    pure(range > 0 ? hue(x[0], x[1], x[2], high, range) : C(0), (1 - s) * high, s * high, y);
+  over_pixels(k, [scale]<class C>(const Rgb<C>& x) {
+    const C high = x.high(), range = high - x.low();
+    const C s = clip(saturation(high, range) * C(scale));
+    return pure(hue(x, high, range), (1 - s) * high, s * high);
   });
 }
 

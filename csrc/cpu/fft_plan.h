@@ -33,6 +33,9 @@ class FftPlan {
   int64_t room() const { return inner_ ? inner_->n_ : n_; }
   // Bytes of tables.
   size_t bytes() const;
+  // exp(-pi i k / n) for k = 0 ... n / 2, which the transform of 2 n real numbers ends with.
+  const T* ends_re() const { return ends_.template data<T>(); }
+  const T* ends_im() const { return ends_re() + n_ / 2 + 1; }
   // Transforms (re, im), unscaled; where the result stands is in (re, im) again, for the planes may
   // be swapped. With re and im swapped before and after, it is the inverse transform.
   void run(FftPlanes<T>& p, int64_t lanes) const;
@@ -43,7 +46,7 @@ class FftPlan {
 
   int64_t n_;
   std::vector<FftStage<T>> stages_;
-  Tensor tables_;
+  Tensor tables_, ends_;
   std::shared_ptr<const FftPlan> inner_;
   T *chirp_re_ = nullptr, *chirp_im_ = nullptr;    // exp(-pi i j j / n)
   T *kernel_re_ = nullptr, *kernel_im_ = nullptr;  // the conjugate chirp's transform / its length

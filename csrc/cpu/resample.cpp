@@ -12,6 +12,37 @@ namespace zeal {
 
 namespace {
 
+// The columns of one row: for pixels of so few channels that their sums stay in registers, and of
+// any number.
+template <int kChannels, class C, class Out>
+void across(const C* __restrict x, const Taps& columns, Out* __restrict y) {
+  const float* weight = columns.weight.data();
+  const int32_t* index = columns.index.data();
+  const int64_t* start = columns.start.data();
+  for (int64_t c = 0, n = columns.out(); c < n; ++c, y += kChannels) {
+    C sum[kChannels] = {};
+    for (int64_t t = start[c]; t < start[c + 1]; ++t)
+      for (int j = 0; j < kChannels; ++j)
+        sum[j] += C(weight[t]) * x[int64_t{index[t]} * kChannels + j];
+    for (int j = 0; j < kChannels; ++j) y[j] = static_cast<Out>(sum[j]);
+  }
+}
+template <class C, class Out>
+void across(const C* x, const Taps& columns, int64_t channels, Out* y) {
+  constexpr int64_t kSome = 64;
+  for (int64_t c = 0; c < columns.out(); ++c)
+    for (int64_t first = 0, n; first < channels; first += n, y += n) {
+      n = std::min(kSome, channels - first);
+      C sum[kSome] = {};
+      for (int64_t t = columns.start[c]; t < columns.start[c + 1]; ++t) {
+        const C* from = x + columns.index[t] * channels + first;
+        const C w = columns.weight[t];
+        for (int64_t j = 0; j < n; ++j) sum[j] += w * from[j];
+      }
+      for (int64_t j = 0; j < n; ++j) y[j] = static_cast<Out>(sum[j]);
+    }
+}
+
 template <class In, class Out>
 void run(const In* x, const Taps& rows, const Taps& columns, int64_t batch, int64_t channels,
          Out* y) {
@@ -33,16 +64,23 @@ void run(const In* x, const Taps& rows, const Taps& columns, int64_t batch, int6
         for (int64_t i = 0; i < width; ++i) sum[i] += w * static_cast<C>(from[i]);
       }
       Out* __restrict to = y + r * out_width;
-      for (int64_t c = 0; c < columns.out(); ++c, to += channels) {
-        for (int64_t j = 0; j < channels; ++j) {
-          C s = 0;
-          for (int64_t t = columns.start[c]; t < columns.start[c + 1]; ++t)
-            s += C(columns.weight[t]) * sum[columns.index[t] * channels + j];
-          to[j] = static_cast<Out>(s);
-        }
-      }
+      if (channels == 3)
+        across<3>(sum, columns, to);
+      else if (channels == 1)
+        across<1>(sum, columns, to);
+      else
+        across(sum, columns, channels, to);
     }
   });
+}
+
+template <class T>
+void copy_pixel(const T* from, int64_t channels, T* to) {
+  if (channels == 3) {
+    to[0] = from[0], to[1] = from[1], to[2] = from[2];
+  } else {
+    for (int64_t j = 0; j < channels; ++j) to[j] = from[j];
+  }
 }
 
 template <class T>
@@ -55,9 +93,8 @@ void pick(const T* x, const Taps& rows, const Taps& columns, int64_t batch, int6
                    const T* from =
                        x + (r / rows.out() * rows.in + rows.index[r % rows.out()]) * row;
                    T* to = y + r * out_row;
-                   for (int64_t c = 0; c < columns.out(); ++c)
-                     for (int64_t j = 0; j < channels; ++j)
-                       *to++ = from[columns.index[c] * channels + j];
+                   for (int64_t c = 0; c < columns.out(); ++c, to += channels)
+                     copy_pixel(from + columns.index[c] * channels, channels, to);
                  }
                });
 }

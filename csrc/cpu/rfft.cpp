@@ -10,28 +10,14 @@ namespace zeal {
 
 namespace {
 
-// What the ends of a transform of n real numbers need: the plan, and for an even n the twiddles
-// between its spectrum and that of the pairs.
+// A transform of n real numbers: of n / 2 complex ones if n is even.
 template <class T>
 struct RealPlan {
   int64_t n, half;
   std::shared_ptr<const FftPlan<T>> plan;
-  Tensor re, im;
 
-  explicit RealPlan(int64_t length) : n(length), half(n % 2 == 0 ? n / 2 : n) {
-    plan = FftPlan<T>::of(half);
-    if (n % 2 != 0) return;
-    const int64_t count = half / 2 + 1;
-    re = Tensor::empty(dtype_of<T>, {count});
-    im = Tensor::empty(dtype_of<T>, {count});
-    parallel_for(count, 4096, [&](int64_t begin, int64_t end) {
-      for (int64_t i = begin; i < end; ++i) {
-        const FftRoot w = fft_root(i, n);
-        re.data<T>()[i] = static_cast<T>(w.re);
-        im.data<T>()[i] = static_cast<T>(w.im);
-      }
-    });
-  }
+  explicit RealPlan(int64_t length)
+      : n(length), half(n % 2 == 0 ? n / 2 : n), plan(FftPlan<T>::of(half)) {}
   bool even() const { return n % 2 == 0; }
   int64_t bins() const { return n / 2 + 1; }
   int64_t rows() const { return std::max(plan->room(), bins()); }
@@ -94,17 +80,17 @@ void forward(KernelContext& k, const Shape& lengths) {
   const T* x = k.in<T>();
   T* y = k.out<T>();
   const int64_t bins = r.bins(), given = in.back();
-  over_lines<T>(
-      k.out().numel() / bins, r.rows(), [&](FftPlanes<T> p, int64_t first, int64_t lanes) {
-        for (int64_t l = 0; l < lanes; ++l) {
-          const int64_t row = source_row(first + l, out, in);
-          load_real(row < 0 ? nullptr : x + row * given, given, r, p, l, lanes);
-        }
-        fft_run(*r.plan, p, lanes, false);
-        if (r.even())
-          f.unpack(p.re, p.im, r.re.template data<T>(), r.im.template data<T>(), r.half, lanes);
-        f.store(p.re, p.im, bins, lanes, T(1), y + 2 * first * bins, 2, 2 * bins);
-      });
+  over_lines<T>(k.out().numel() / bins, r.rows(),
+                [&](FftPlanes<T> p, int64_t first, int64_t lanes) {
+                  for (int64_t l = 0; l < lanes; ++l) {
+                    const int64_t row = source_row(first + l, out, in);
+                    load_real(row < 0 ? nullptr : x + row * given, given, r, p, l, lanes);
+                  }
+                  fft_run(*r.plan, p, lanes, false);
+                  if (r.even())
+                    f.unpack(p.re, p.im, r.plan->ends_re(), r.plan->ends_im(), r.half, lanes);
+                  f.store(p.re, p.im, bins, lanes, T(1), y + 2 * first * bins, 2, 2 * bins);
+                });
   other_dimensions(y, out, lengths.rank(), false);
 }
 
@@ -142,7 +128,7 @@ void inverse(KernelContext& k, const Shape& lengths) {
   over_lines<T>(k.out().numel() / n, r.rows(), [&](FftPlanes<T> p, int64_t first, int64_t lanes) {
     f.load(x + 2 * first * bins, 2, 2 * bins, bins, lanes, p.re, p.im);
     if (r.even()) {
-      f.pack(p.re, p.im, r.re.template data<T>(), r.im.template data<T>(), r.half, lanes);
+      f.pack(p.re, p.im, r.plan->ends_re(), r.plan->ends_im(), r.half, lanes);
     } else {
       for (int64_t j = 1; j < bins; ++j)
         for (int64_t l = 0; l < lanes; ++l) {

@@ -8,12 +8,28 @@
 namespace zeal {
 namespace {
 
+// How a V is loaded: all of it, or its first n elements.
+struct All {
+  template <class V, class T>
+  ZEAL_INLINE V get(const T* p) const {
+    return fft_get<V>(p);
+  }
+};
+struct Some {
+  int n;
+  template <class V, class T>
+  ZEAL_INLINE V get(const T* p) const {
+    return vec_load<T>(p, n);
+  }
+};
+
 // One butterfly with its twiddles, on values of V; `w` gives the twiddle of output k.
-template <class T, class V, int R, class W>
-ZEAL_INLINE void step(const T* xr, const T* xi, int64_t apart, const T* roots, V* r, V* i, W w) {
+template <class T, class V, int R, class W, class Load = All>
+ZEAL_INLINE void step(const T* xr, const T* xi, int64_t apart, const T* roots, V* r, V* i, W w,
+                      Load load = {}) {
   for (int k = 0; k < R; ++k) {
-    r[k] = fft_get<V>(xr + k * apart);
-    i[k] = fft_get<V>(xi + k * apart);
+    r[k] = load.template get<V>(xr + k * apart);
+    i[k] = load.template get<V>(xi + k * apart);
   }
   butterfly<R>(r, i, roots);
   for (int k = 1; k < R; ++k) {
@@ -84,7 +100,14 @@ void pass_of(const FftStage<T>& st, int64_t s, const FftPlanes<T>& p) {
       step<T, Vec<T>, R>(xr + q, xi + q, apart, st.roots, r, i, w);
       for (int k = 0; k < R; ++k) fft_put(yr + s * k + q, r[k]), fft_put(yi + s * k + q, i[k]);
     }
-    for (; q < s; ++q) {
+    if (const int rest = static_cast<int>(s - q); rest > 1) {
+      Vec<T> r[R], i[R];
+      step<T, Vec<T>, R>(xr + q, xi + q, apart, st.roots, r, i, w, Some{rest});
+      for (int k = 0; k < R; ++k) {
+        vec_store(yr + s * k + q, r[k], rest);
+        vec_store(yi + s * k + q, i[k], rest);
+      }
+    } else if (rest == 1) {
       T r[R], i[R];
       step<T, T, R>(xr + q, xi + q, apart, st.roots, r, i, w);
       for (int k = 0; k < R; ++k) yr[s * k + q] = r[k], yi[s * k + q] = i[k];
