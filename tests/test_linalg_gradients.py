@@ -119,6 +119,12 @@ def test_degenerate_values_have_finite_gradients() -> None:
     np.testing.assert_array_equal(gradient(lambda a: la.svd(a)[1], eye), 0 * eye)
 
 
+def test_determinant_of_large_and_small_values() -> None:
+    """Products of half of the singular values overflow; those of all but one do not."""
+    d = np.array([1e3] * 20 + [1e-3] * 20, "f")
+    np.testing.assert_allclose(np.diag(gradient(la.det, np.diag(d))), 1 / d, rtol=1e-3)
+
+
 def test_gradients_of_tensorflow() -> None:
     """Of symmetric matrices, in TensorFlow's choice of a triangle."""
     chol = gradient(la.cholesky, [[4.0, 9.0], [1.0, 3.0]])

@@ -5,27 +5,40 @@
 
 namespace zeal {
 
-// The determinant of what getrf has factored. Products on the way neither overflow nor underflow.
+// A product of real or complex numbers that neither overflows nor underflows on the way.
 template <class T>
-T determinant(const T* lu, const int* pivots, int n) {
-  using Wide = std::conditional_t<is_complex_type<T>, complex128, double>;
-  Wide product(1);
-  int64_t exponent = 0;
-  for (int64_t i = 0; i < n; ++i) {
-    product *= static_cast<Wide>(lu[i * (n + 1)]);
-    if (pivots[i] != i + 1) product = -product;
-    const double size = std::max(std::abs(std::real(product)), std::abs(std::imag(product)));
-    if (size == 0 || !std::isfinite(size)) break;
+class Product {
+ public:
+  void multiply(T x) {
+    product_ *= static_cast<Wide>(x);
+    const double size = std::max(std::abs(std::real(product_)), std::abs(std::imag(product_)));
+    if (size == 0 || !std::isfinite(size)) return;
     int e;
     std::frexp(size, &e);
-    product *= std::ldexp(1.0, -e);
-    exponent += e;
+    product_ *= std::ldexp(1.0, -e);
+    exponent_ += e;
   }
-  const int e = static_cast<int>(std::clamp<int64_t>(exponent, -5000, 5000));
-  if constexpr (is_complex_type<T>)
-    return T(complex128(std::ldexp(product.real(), e), std::ldexp(product.imag(), e)));
-  else
-    return static_cast<T>(std::ldexp(product, e));
+  T value() const {
+    const int e = static_cast<int>(std::clamp<int64_t>(exponent_, -5000, 5000));
+    if constexpr (is_complex_type<T>)
+      return T(complex128(std::ldexp(product_.real(), e), std::ldexp(product_.imag(), e)));
+    else
+      return static_cast<T>(std::ldexp(product_, e));
+  }
+
+ private:
+  using Wide = std::conditional_t<is_complex_type<T>, complex128, double>;
+  Wide product_{1};
+  int64_t exponent_ = 0;
+};
+
+// The determinant of what getrf has factored.
+template <class T>
+T determinant(const T* lu, const int* pivots, int n) {
+  Product<T> product;
+  for (int64_t i = 0; i < n; ++i)
+    product.multiply(pivots[i] == i + 1 ? lu[i * (n + 1)] : -lu[i * (n + 1)]);
+  return product.value();
 }
 
 // The conjugated cofactors of matrices; see Note [Cofactors] in ops/linalg/determinant.h.
@@ -50,10 +63,11 @@ class Cofactors {
     // Column j of U times phase and the product of the singular values but the j-th.
     T* scaled = lu_.data();
     for (int64_t j = 0; j < n_; ++j) {
-      Real others = 1;
+      Product<Real> others;
       for (int64_t l = 0; l < n_; ++l)
-        if (l != j) others *= s_.data()[l];
-      for (int64_t i = 0; i < n_; ++i) scaled[i * n_ + j] = u_.data()[i * n_ + j] * phase * others;
+        if (l != j) others.multiply(s_.data()[l]);
+      const T factor = phase * others.value();
+      for (int64_t i = 0; i < n_; ++i) scaled[i * n_ + j] = u_.data()[i * n_ + j] * factor;
     }
     if constexpr (is_complex_type<T>)
       gemm(false, true, n_, n_, n_, scaled, n_, v_.data(), n_, out, n_, false, false, true);
