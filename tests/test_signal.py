@@ -126,6 +126,9 @@ def test_windows() -> None:
         (tf.signal.hann_window(1), [1]),
     ]:
         np.testing.assert_allclose(window[:3], want, rtol=2e-6, atol=1e-8)
+    for beta in (0.0, 3.0, 39.0, 41.0, 600.0):
+        got = tf.signal.kaiser_window(9, beta, tf.float64)
+        np.testing.assert_allclose(got, np.kaiser(9, beta), rtol=1e-13)
     with pytest.raises(ValueError, match="floating point"):
         tf.signal.hann_window(4, dtype=tf.int32)
     with pytest.raises(tf.errors.InvalidArgumentError):

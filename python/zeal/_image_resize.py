@@ -134,6 +134,8 @@ def resize_with_pad(
         raise ValueError(f"target_width must be > 0, got {columns}")
     if rows <= 0:
         raise ValueError(f"target_height must be > 0, got {rows}")
+    if 0 in size_of(x):
+        raise ValueError(f"image must not be empty, got shape {x.shape}")
     f = np.float32
     height, width = (f(n) for n in size_of(x))
     ratio = max(width / f(columns), height / f(rows))

@@ -63,13 +63,16 @@ def hamming_window(
     return _raised_cosine(window_length, periodic, dtype, 0.54, 0.46)
 
 
-def _bessel_i0(x: Any, largest: float) -> Any:
-    """The modified Bessel function of order 0, for |x| <= largest, by its power series."""
-    quarter = tf.square(x) / 4
-    y = tf.ones_like(x)
-    for k in range(int(1.5 * abs(largest)) + 20, 0, -1):
-        y = 1 + y * quarter / float(k * k)
-    return y
+def _scaled_bessel_i0(x: Any) -> Any:
+    """exp(-x) times the modified Bessel function I0, for x >= 0: a series for either end."""
+    border = 40.0
+    low, high = tf.minimum(x, border), tf.maximum(x, border)
+    near, far, quarter = tf.ones_like(x), tf.ones_like(x), tf.square(low) / 4
+    for k in range(80, 0, -1):
+        near = 1 + near * quarter / float(k * k)
+    for k in range(20, 0, -1):
+        far = 1 + far * float((2 * k - 1) ** 2 / (8 * k)) / high
+    return tf.where(x < border, near * tf.exp(-low), far / tf.sqrt(2 * math.pi * high))
 
 
 def kaiser_window(
@@ -88,12 +91,12 @@ def kaiser_window(
     if n == 1:
         return tf.ones([1], dtype)
     work = tf.float64 if dtype == tf.float64 else tf.float32
-    beta = tf.cast(beta, work)
-    largest = float(beta)
+    beta = tf.abs(tf.cast(beta, work))
     half = (n - 1) / 2
     arg = (tf.cast(tf.range(n), work) - half) / half if n else tf.zeros([0], work)
     arg = beta * tf.sqrt(tf.maximum(1 - tf.square(arg), 0.0))
-    return tf.cast(_bessel_i0(arg, largest) / _bessel_i0(beta, largest), dtype)
+    window = _scaled_bessel_i0(arg) / _scaled_bessel_i0(beta) * tf.exp(arg - beta)
+    return tf.cast(window, dtype)
 
 
 def kaiser_bessel_derived_window(
