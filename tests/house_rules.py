@@ -88,11 +88,11 @@ def one_folder_only(root: Path) -> list[str]:
 
 
 def file_lengths(root: Path) -> list[str]:
-    """No file over 600 lines, and the median at most 100."""
+    """No file over 600 lines but the list of all ops, and the median at most 100."""
     lengths = {}
     for folder in ("csrc", "python", "tests"):
         for path in (root / folder).rglob("*"):
-            if path.suffix in CODE | {".py"}:
+            if path.suffix in CODE | {".py"} and path.name != "ops.def":
                 lengths[path] = len(path.read_text().splitlines())
     problems = [f"{p}: {n} lines, over {MOST_LINES}" for p, n in lengths.items() if n > MOST_LINES]
     median = statistics.median(lengths.values()) if lengths else 0

@@ -22,7 +22,6 @@ CASES = json.loads((Path(__file__).parent / "data" / "gradient_corners.json").re
 # Cases that call what zeal does not have yet; each must fail until it does.
 LATER = {
     "cosine similarity with a zero vector": "Keras",
-    "random.gamma implicit gradient wrt alpha finite": "random.gamma",
 }
 
 

@@ -10,6 +10,7 @@
 #include "cpu/half_convert.h"
 #include "cpu/random_kernels.h"
 #include "ops/random/distributions.h"
+#include "ops/random/source.h"
 
 namespace zeal::op {
 
@@ -21,16 +22,9 @@ const RandomKernels& kernels() {
 }
 
 template <class A>
-PhiloxState source(const A& at) {
-  if (!at.seed.empty()) return stateless_philox(at.seed[0], at.seed[1]);
-  return {static_cast<uint64_t>(at.state[0]), static_cast<uint64_t>(at.state[1]),
-          static_cast<uint64_t>(at.state[2])};
-}
-
-template <class A>
 void fill(KernelContext& k, RandomKernels::Fill f, int64_t grain) {
   const A& at = k.attrs<A>();
-  PhiloxState state = source(at);
+  PhiloxState state = philox_source(at);
   parallel_for(k.out().numel(), grain,
                [&](int64_t begin, int64_t end) { f(at.dtype, state, k.out().data(), begin, end); });
 }
@@ -44,7 +38,7 @@ void RandomUniformFullInt::cpu(KernelContext& k) { fill<Attrs>(k, kernels().full
 
 void RandomUniformInt::cpu(KernelContext& k) {
   const Attrs& at = k.attrs<Attrs>();
-  PhiloxState state = source(at);
+  PhiloxState state = philox_source(at);
   parallel_for(k.out().numel(), 16384, [&](int64_t begin, int64_t end) {
     kernels().uniform_int(at.dtype, at.minval, at.maxval, state, k.out().data(), begin, end);
   });
@@ -54,7 +48,7 @@ void RandomUniformInt::cpu(KernelContext& k) {
 // That is TensorFlow's rule, too, where it uses one thread; with several, its threads overlap.
 void Multinomial::cpu(KernelContext& k) {
   const Attrs& at = k.attrs<Attrs>();
-  const PhiloxState state = source(at);
+  const PhiloxState state = philox_source(at);
   const int64_t classes = k.shape()[1], samples = at.num_samples;
   const size_t row_bytes = size_of(k.dtype()) * static_cast<size_t>(classes);
   auto rows = [&](int64_t begin, int64_t end) {
@@ -105,7 +99,7 @@ void RandomShuffle::cpu(KernelContext& k) {
   if (bytes == 0) return;
   std::vector<int64_t> order(static_cast<size_t>(rows));
   std::iota(order.begin(), order.end(), 0);
-  const PhiloxState state = source(k.attrs<Attrs>());
+  const PhiloxState state = philox_source(k.attrs<Attrs>());
   PhiloxBlock block{};
   for (int64_t i = 0; i + 1 < rows; ++i) {
     if (i % 4 == 0) block = philox(state.at(static_cast<uint64_t>(i / 4)));

@@ -51,10 +51,13 @@ if _TYPE_CHECKING:
         debugging,
         experimental,
         image,
+        quantization,
         random,
         signal,
+        sysconfig,
         train,
     )
+    from zeal._clock import timestamp
     from zeal._initializers import (
         constant_initializer,
         ones_initializer,

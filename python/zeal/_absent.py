@@ -9,6 +9,7 @@ from __future__ import annotations
 _NO_STRINGS = "there are no string tensors"
 _NO_GRAPH = "zeal executes eagerly and has no graphs"
 _NO_SPARSE = "there are no sparse tensors, only IndexedSlices"
+_NO_QUANTIZED = "there are no quantized dtypes"
 _FORMATS = "file formats are left to the libraries that know them"
 _ONE_PROCESS = "zeal computes in one process, on one device at a time"
 
@@ -50,14 +51,14 @@ ABSENT: dict[str, tuple[str, str]] = {
     "estimator": ("TensorFlow has given it up, too", "tf.Module and a loop of your own"),
     "feature_column": ("TensorFlow has given it up, too", "tf.one_hot and tf.nn.embedding_lookup"),
     "queue": ("zeal runs no queues of its own", "Python's queue"),
-    "quantization": ("there are no quantized kernels", "bfloat16 or float16"),
+    "quantization.quantize": (_NO_QUANTIZED, "tf.quantization.quantize_and_dequantize_v2"),
+    "quantization.dequantize": (_NO_QUANTIZED, "tf.quantization.quantize_and_dequantize_v2"),
+    "quantization.quantized_concat": (_NO_QUANTIZED, "tf.concat"),
+    "nn.ctc_greedy_decoder": (_NO_SPARSE, "tf.argmax, then without repetitions and blanks"),
+    "nn.ctc_beam_search_decoder": (_NO_SPARSE, "a decoder of your own over tf.nn.log_softmax"),
     "summary": ("logs are left to the libraries that know them", "tensorboardX, or print"),
     "profiler": ("profiles are left to the tools for them", "cProfile, py-spy or perf"),
     "debugging.set_log_device_placement": ("placement is not logged", "the .device of a tensor"),
-    "sysconfig": (
-        "there is one build for each platform",
-        "tf.get_include, tf.get_cmake_dir and tf.config.instruction_set",
-    ),
     # names of TensorFlow 1, and words that texts about TensorFlow use as if they were names
     "is_nan": ("it is TensorFlow 1's name", "tf.math.is_nan"),
     "Session": ("it is TensorFlow 1's", "calls of functions, which run at once"),

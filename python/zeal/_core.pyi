@@ -366,7 +366,7 @@ class _OpFunctions:
         filters: _TensorLike,
         stride: _Ints,
         padding: str | Sequence[Sequence[int]],
-        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW'] = 'NWC',
+        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW', 'NDHWC', 'NCDHW'] = 'NWC',
         dilations: _Ints | None = None,
         name: str | None = None,
     ) -> Tensor:
@@ -392,7 +392,7 @@ class _OpFunctions:
         output_shape: _Ints,
         strides: _Ints,
         padding: str | Sequence[Sequence[int]] = 'SAME',
-        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW'] = 'NWC',
+        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW', 'NDHWC', 'NCDHW'] = 'NWC',
         dilations: _Ints | None = None,
         name: str | None = None,
     ) -> Tensor:
@@ -417,11 +417,11 @@ class _OpFunctions:
         filters: _TensorLike,
         strides: _Ints | None = None,
         padding: str | Sequence[Sequence[int]] = 'VALID',
-        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW'] | None = None,
+        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW', 'NDHWC', 'NCDHW'] | None = None,
         dilations: _Ints | None = None,
         name: str | None = None,
     ) -> Tensor:
-        """Computes conv1d or conv2d, as the filters have 3 or 4 dimensions."""
+        """Computes conv1d, conv2d or conv3d, as the filters have 3, 4 or 5 dimensions."""
 
     @staticmethod
     def ConvTranspose(
@@ -430,11 +430,12 @@ class _OpFunctions:
         output_shape: _Ints,
         strides: _Ints,
         padding: str | Sequence[Sequence[int]] = 'SAME',
-        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW'] | None = None,
+        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW', 'NDHWC', 'NCDHW'] | None = None,
         dilations: _Ints | None = None,
         name: str | None = None,
     ) -> Tensor:
-        """Computes conv1d_transpose or conv2d_transpose, as the filters have 3 or 4 dimensions."""
+        """Computes conv1d_transpose, conv2d_transpose or conv3d_transpose, as the filters have 3, 4
+        or 5 dimensions."""
 
     @staticmethod
     def AtrousConv2D(
@@ -575,7 +576,7 @@ class _OpFunctions:
         ksize: _Ints,
         strides: _Ints,
         padding: str | Sequence[Sequence[int]],
-        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW'] | None = None,
+        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW', 'NDHWC', 'NCDHW'] | None = None,
         name: str | None = None,
     ) -> Tensor:
         """Computes the largest element of each window, by channel, in one or two dimensions."""
@@ -586,7 +587,7 @@ class _OpFunctions:
         ksize: _Ints,
         strides: _Ints,
         padding: str | Sequence[Sequence[int]],
-        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW'] | None = None,
+        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW', 'NDHWC', 'NCDHW'] | None = None,
         name: str | None = None,
     ) -> Tensor:
         """Computes the mean of each window, by channel, in one or two dimensions."""
@@ -599,7 +600,7 @@ class _OpFunctions:
         ksize: _Ints,
         strides: _Ints,
         padding: str | Sequence[Sequence[int]],
-        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW'] = 'NHWC',
+        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW', 'NDHWC', 'NCDHW'] = 'NHWC',
         name: str | None = None,
     ) -> Tensor:
         """Computes the gradient of max_pool: each window's gradient goes to its first largest
@@ -613,7 +614,7 @@ class _OpFunctions:
         ksize: _Ints,
         strides: _Ints,
         padding: str | Sequence[Sequence[int]],
-        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW'] = 'NHWC',
+        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW', 'NDHWC', 'NCDHW'] = 'NHWC',
         name: str | None = None,
     ) -> Tensor:
         """Gathers, for each window of max_pool, the element of grad where the input's first largest
@@ -626,7 +627,7 @@ class _OpFunctions:
         ksize: _Ints,
         strides: _Ints,
         padding: str | Sequence[Sequence[int]],
-        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW'] = 'NHWC',
+        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW', 'NDHWC', 'NCDHW'] = 'NHWC',
         name: str | None = None,
     ) -> Tensor:
         """Computes the gradient of avg_pool: each window's gradient is shared out evenly."""
@@ -637,7 +638,7 @@ class _OpFunctions:
         ksize: _Ints,
         strides: _Ints,
         padding: str | Sequence[Sequence[int]],
-        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW'] = 'NWC',
+        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW', 'NDHWC', 'NCDHW'] = 'NWC',
         name: str | None = None,
     ) -> Tensor:
         """Computes the largest element of each window of [batch, width, channels], by channel."""
@@ -648,7 +649,7 @@ class _OpFunctions:
         ksize: _Ints,
         strides: _Ints,
         padding: str | Sequence[Sequence[int]],
-        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW'] = 'NHWC',
+        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW', 'NDHWC', 'NCDHW'] = 'NHWC',
         name: str | None = None,
     ) -> Tensor:
         """Computes the largest element of each window of [batch, height, width, channels], by
@@ -660,7 +661,7 @@ class _OpFunctions:
         ksize: _Ints,
         strides: _Ints,
         padding: str | Sequence[Sequence[int]],
-        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW'] = 'NWC',
+        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW', 'NDHWC', 'NCDHW'] = 'NWC',
         name: str | None = None,
     ) -> Tensor:
         """Computes the mean of each window of [batch, width, channels], by channel."""
@@ -671,7 +672,7 @@ class _OpFunctions:
         ksize: _Ints,
         strides: _Ints,
         padding: str | Sequence[Sequence[int]],
-        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW'] = 'NHWC',
+        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW', 'NDHWC', 'NCDHW'] = 'NHWC',
         name: str | None = None,
     ) -> Tensor:
         """Computes the mean of each window of [batch, height, width, channels], by channel."""
@@ -683,11 +684,12 @@ class _OpFunctions:
         pooling_type: Literal['MAX', 'AVG'],
         strides: _Ints | None = None,
         padding: str | Sequence[Sequence[int]] = 'VALID',
-        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW'] | None = None,
+        data_format: Literal['NHWC', 'NCHW', 'NWC', 'NCW', 'NDHWC', 'NCDHW'] | None = None,
         dilations: _Ints | None = None,
         name: str | None = None,
     ) -> Tensor:
-        """Computes max_pool or avg_pool, as pooling_type is 'MAX' or 'AVG'."""
+        """Computes max_pool or avg_pool, as pooling_type is 'MAX' or 'AVG', over one, two or three
+        dimensions."""
 
     @staticmethod
     def MatMul(
@@ -3028,6 +3030,589 @@ class _OpFunctions:
         name: str | None = None,
     ) -> Tensor:
         """The X that brings matrix X closest to rhs, by the sum of squares."""
+
+    @staticmethod
+    def BesselI0(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the modified Bessel function I of order 0, element by element."""
+
+    @staticmethod
+    def BesselI0e(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes exp(-|x|) bessel_i0(x), element by element."""
+
+    @staticmethod
+    def BesselI1(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the modified Bessel function I of order 1, element by element."""
+
+    @staticmethod
+    def BesselI1e(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes exp(-|x|) bessel_i1(x), element by element."""
+
+    @staticmethod
+    def BesselK0(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the modified Bessel function K of order 0, element by element: infinite at 0,
+        NaN below."""
+
+    @staticmethod
+    def BesselK0e(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes exp(x) bessel_k0(x), element by element: infinite at 0, NaN below."""
+
+    @staticmethod
+    def BesselK1(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the modified Bessel function K of order 1, element by element: infinite at 0,
+        NaN below."""
+
+    @staticmethod
+    def BesselK1e(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes exp(x) bessel_k1(x), element by element: infinite at 0, NaN below."""
+
+    @staticmethod
+    def BesselJ0(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the Bessel function of the first kind of order 0, element by element."""
+
+    @staticmethod
+    def BesselJ1(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the Bessel function of the first kind of order 1, element by element."""
+
+    @staticmethod
+    def BesselY0(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the Bessel function of the second kind of order 0, element by element: minus
+        infinity at 0, NaN below."""
+
+    @staticmethod
+    def BesselY1(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the Bessel function of the second kind of order 1, element by element: minus
+        infinity at 0, NaN below."""
+
+    @staticmethod
+    def Dawsn(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes Dawson's integral, exp(-x^2) times that of exp(t^2) from 0 to x, element by
+        element."""
+
+    @staticmethod
+    def Expint(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the exponential integral Ei, that of exp(t) / t from minus infinity to x,
+        element by element; NaN below 0."""
+
+    @staticmethod
+    def FresnelCos(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes Fresnel's cosine integral, that of cos(pi t^2 / 2) from 0 to x, element by
+        element."""
+
+    @staticmethod
+    def FresnelSin(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes Fresnel's sine integral, that of sin(pi t^2 / 2) from 0 to x, element by
+        element."""
+
+    @staticmethod
+    def Spence(
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes Spence's integral, that of log(t) / (1 - t) from 1 to x, element by element; NaN
+        below 0."""
+
+    @staticmethod
+    def Zeta(
+        x: _TensorLike,
+        q: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes Hurwitz's zeta function, the sum of (q + k)^-x over k >= 0, element by
+        element."""
+
+    @staticmethod
+    def Igamma(
+        a: _TensorLike,
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the lower regularised incomplete gamma function P(a, x), element by element."""
+
+    @staticmethod
+    def Igammac(
+        a: _TensorLike,
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the upper regularised incomplete gamma function 1 - P(a, x), element by
+        element."""
+
+    @staticmethod
+    def IgammaGradA(
+        a: _TensorLike,
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """The derivative of igamma(a, x) by a. It has no second derivative."""
+
+    @staticmethod
+    def RandomGammaGrad(
+        alpha: _TensorLike,
+        sample: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """The derivative by alpha of a gamma distribution's sample, at a fixed quantile. It has no
+        second derivative."""
+
+    @staticmethod
+    def RandomGammaCurve(
+        alpha: _TensorLike,
+        sample: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """The second derivative of igamma(a, x) by a, over minus that by x. It has no
+        derivative."""
+
+    @staticmethod
+    def Betainc(
+        a: _TensorLike,
+        b: _TensorLike,
+        x: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the regularised incomplete beta function I(a, b, x), element by element."""
+
+    @staticmethod
+    def NextAfter(
+        x1: _TensorLike,
+        x2: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the number next to x1 in the direction of x2, element by element."""
+
+    @staticmethod
+    def HistogramFixedWidth(
+        values: _TensorLike,
+        value_range: _TensorLike,
+        nbins: int = 100,
+        dtype: _DTypeLike = ...,
+        name: str | None = None,
+    ) -> Tensor:
+        """Counts the values that fall into each of `nbins` bins."""
+
+    @staticmethod
+    def HistogramFixedWidthBins(
+        values: _TensorLike,
+        value_range: _TensorLike,
+        nbins: int = 100,
+        dtype: _DTypeLike = ...,
+        name: str | None = None,
+    ) -> Tensor:
+        """Tells the bin of each value, as `histogram_fixed_width` counts them."""
+
+    @staticmethod
+    def SpaceToBatchND(
+        input: _TensorLike,
+        block_shape: _Ints,
+        paddings: _Ints,
+        name: str | None = None,
+    ) -> Tensor:
+        """Pads the dimensions behind the first with zeros, and moves their blocks to the first."""
+
+    @staticmethod
+    def BatchToSpaceND(
+        input: _TensorLike,
+        block_shape: _Ints,
+        crops: _Ints,
+        name: str | None = None,
+    ) -> Tensor:
+        """Moves parts of the first dimension into blocks of those behind it, and crops these."""
+
+    @staticmethod
+    def InplaceUpdate(
+        x: _TensorLike,
+        i: _TensorLike,
+        v: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Replaces rows."""
+
+    @staticmethod
+    def InplaceAdd(
+        x: _TensorLike,
+        i: _TensorLike,
+        v: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Adds to rows."""
+
+    @staticmethod
+    def InplaceSub(
+        x: _TensorLike,
+        i: _TensorLike,
+        v: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Subtracts from rows."""
+
+    @staticmethod
+    def FakeQuant(
+        inputs: _TensorLike,
+        min: _TensorLike,
+        max: _TensorLike,
+        num_bits: int = 8,
+        narrow_range: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Rounds floats to the steps of ranges that integers can count."""
+
+    @staticmethod
+    def FakeQuantRegion(
+        inputs: _TensorLike,
+        min: _TensorLike,
+        max: _TensorLike,
+        num_bits: int = 8,
+        narrow_range: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """-1, 0 or 1, as the input is below, in or above the moved range; 2 for NaN."""
+
+    @staticmethod
+    def FakeQuantWithMinMaxVars(
+        inputs: _TensorLike,
+        min: _TensorLike,
+        max: _TensorLike,
+        num_bits: int = 8,
+        narrow_range: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Rounds floats to the steps of a range that integers can count."""
+
+    @staticmethod
+    def FakeQuantWithMinMaxVarsPerChannel(
+        inputs: _TensorLike,
+        min: _TensorLike,
+        max: _TensorLike,
+        num_bits: int = 8,
+        narrow_range: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Rounds floats as fake_quant_with_min_max_vars, with a range for each channel."""
+
+    @staticmethod
+    def FakeQuantWithMinMaxArgs(
+        inputs: _TensorLike,
+        min: float = -6,
+        max: float = 6,
+        num_bits: int = 8,
+        narrow_range: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Rounds floats as fake_quant_with_min_max_vars, to a range given by numbers."""
+
+    @staticmethod
+    def FakeQuantWithMinMaxArgsGradient(
+        gradients: _TensorLike,
+        inputs: _TensorLike,
+        min: float = -6,
+        max: float = 6,
+        num_bits: int = 8,
+        narrow_range: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the gradient of fake_quant_with_min_max_args: zero outside the range."""
+
+    @staticmethod
+    def FakeQuantWithMinMaxVarsGradient(
+        gradients: _TensorLike,
+        inputs: _TensorLike,
+        min: _TensorLike,
+        max: _TensorLike,
+        num_bits: int = 8,
+        narrow_range: bool = False,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Computes the gradients of fake_quant_with_min_max_vars by its input, by min and by
+        max."""
+
+    @staticmethod
+    def FakeQuantWithMinMaxVarsPerChannelGradient(
+        gradients: _TensorLike,
+        inputs: _TensorLike,
+        min: _TensorLike,
+        max: _TensorLike,
+        num_bits: int = 8,
+        narrow_range: bool = False,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Computes the gradients of fake_quant_with_min_max_vars_per_channel by its input, by min
+        and by max."""
+
+    @staticmethod
+    def QuantizeAndDequantizeV4(
+        input: _TensorLike,
+        input_min: _TensorLike,
+        input_max: _TensorLike,
+        signed_input: bool = True,
+        num_bits: int = 8,
+        range_given: bool = False,
+        round_mode: Literal['HALF_TO_EVEN', 'HALF_UP'] = 'HALF_TO_EVEN',
+        name: str | None = None,
+        narrow_range: bool = False,
+        axis: int | None = None,
+    ) -> Tensor:
+        """Rounds numbers to the steps that integers of `num_bits` bits would have."""
+
+    @staticmethod
+    def RandomGamma(
+        shape: _ShapeLike,
+        alpha: _TensorLike,
+        seed: _Ints = [],
+        state: _Ints = [],
+        name: str | None = None,
+    ) -> Tensor:
+        """Draws from gamma distributions of rate 1."""
+
+    @staticmethod
+    def RandomPoisson(
+        shape: _ShapeLike,
+        rate: _TensorLike,
+        seed: _Ints = [],
+        state: _Ints = [],
+        dtype: _DTypeLike = ...,
+        name: str | None = None,
+    ) -> Tensor:
+        """Draws from Poisson distributions."""
+
+    @staticmethod
+    def RandomBinomial(
+        shape: _ShapeLike,
+        counts: _TensorLike,
+        probs: _TensorLike,
+        seed: _Ints = [],
+        state: _Ints = [],
+        dtype: _DTypeLike = ...,
+        name: str | None = None,
+    ) -> Tensor:
+        """Draws from binomial distributions."""
+
+    @staticmethod
+    def ParameterizedTruncatedNormal(
+        shape: _ShapeLike,
+        means: _TensorLike,
+        stdevs: _TensorLike,
+        minvals: _TensorLike,
+        maxvals: _TensorLike,
+        seed: _Ints = [],
+        state: _Ints = [],
+        name: str | None = None,
+    ) -> Tensor:
+        """Draws from normal distributions, each cut to an interval."""
+
+    @staticmethod
+    def Conv3D(
+        input: _TensorLike,
+        filters: _TensorLike,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]],
+        data_format: Literal['NDHWC', 'NCDHW'] = 'NDHWC',
+        dilations: _Ints | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Convolves volumes with filters (cross-correlation, as is usual in deep learning)."""
+
+    @staticmethod
+    def Conv3DBackpropInputV2(
+        input_sizes: _ShapeLike,
+        filter: _TensorLike,
+        out_backprop: _TensorLike,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]],
+        data_format: Literal['NDHWC', 'NCDHW'] = 'NDHWC',
+        dilations: _Ints | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the gradient of conv3d by its input, of shape input_sizes."""
+
+    @staticmethod
+    def Conv3DBackpropFilterV2(
+        input: _TensorLike,
+        filter_sizes: _ShapeLike,
+        out_backprop: _TensorLike,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]],
+        data_format: Literal['NDHWC', 'NCDHW'] = 'NDHWC',
+        dilations: _Ints | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the gradient of conv3d by its filter, of shape filter_sizes."""
+
+    @staticmethod
+    def Conv3DTranspose(
+        input: _TensorLike,
+        filters: _TensorLike,
+        output_shape: _Ints,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]] = 'SAME',
+        data_format: Literal['NDHWC', 'NCDHW'] = 'NDHWC',
+        dilations: _Ints | None = None,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the transpose of conv3d: its gradient by its input."""
+
+    @staticmethod
+    def MaxPool3D(
+        input: _TensorLike,
+        ksize: _Ints,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]],
+        data_format: Literal['NDHWC', 'NCDHW'] = 'NDHWC',
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the largest element of each window, by channel."""
+
+    @staticmethod
+    def AvgPool3D(
+        input: _TensorLike,
+        ksize: _Ints,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]],
+        data_format: Literal['NDHWC', 'NCDHW'] = 'NDHWC',
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the mean of each window, by channel."""
+
+    @staticmethod
+    def MaxPoolWithArgmax(
+        input: _TensorLike,
+        ksize: _Ints,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]],
+        data_format: Literal['NHWC', 'NCHW'] = 'NHWC',
+        output_dtype: _DTypeLike = ...,
+        include_batch_in_index: bool = False,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor]:
+        """Computes the largest element of each window, by channel, and where it is."""
+
+    @staticmethod
+    def MaxPoolGradWithArgmax(
+        input: _TensorLike,
+        grad: _TensorLike,
+        argmax: _TensorLike,
+        ksize: _Ints,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]],
+        include_batch_in_index: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the gradient of max_pool_with_argmax: each number of `grad` goes to its
+        place."""
+
+    @staticmethod
+    def ChannelWindowSum(
+        x: _TensorLike,
+        radius: int,
+    ) -> Tensor:
+        """The sums over the channels (the last dimension) that are at most `radius` away."""
+
+    @staticmethod
+    def LRN(
+        input: _TensorLike,
+        depth_radius: int = 5,
+        bias: float = 1.0,
+        alpha: float = 1.0,
+        beta: float = 0.5,
+        name: str | None = None,
+    ) -> Tensor:
+        """Divides each element by (bias + alpha * s)^beta, s the sum of squares around it."""
+
+    @staticmethod
+    def Dilation2D(
+        input: _TensorLike,
+        filters: _TensorLike,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]],
+        data_format: Literal['NHWC'],
+        dilations: _Ints,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the largest of image plus filter in each window, by channel."""
+
+    @staticmethod
+    def Dilation2DBackprop(
+        input: _TensorLike,
+        filters: _TensorLike,
+        out_backprop: _TensorLike,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]],
+        data_format: Literal['NHWC'],
+        dilations: _Ints,
+        to_filter: bool = False,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the gradient of dilation2d by its input or its filter. It has no derivative."""
+
+    @staticmethod
+    def Erosion2D(
+        value: _TensorLike,
+        filters: _TensorLike,
+        strides: _Ints,
+        padding: str | Sequence[Sequence[int]],
+        data_format: Literal['NHWC'],
+        dilations: _Ints,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes the smallest of image minus mirrored filter in each window, by channel."""
+
+    @staticmethod
+    def CTCLossDense(
+        labels: _TensorLike,
+        logits: _TensorLike,
+        label_length: _TensorLike,
+        logit_length: _TensorLike,
+        blank_index: int = 0,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor]:
+        """The negative log-probabilities of label sequences, and their gradients by the logits."""
 
     @staticmethod
     def ResizeBilinear(

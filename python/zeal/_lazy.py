@@ -14,8 +14,10 @@ _MODULES = (
     "debugging",
     "experimental",
     "image",
+    "quantization",
     "random",
     "signal",
+    "sysconfig",
     "train",
 )
 _FUNCTIONS = {
@@ -24,6 +26,7 @@ _FUNCTIONS = {
     "_library": "load_op_library",
     "_partition": "dynamic_partition dynamic_stitch gradients guarantee_const hessians identity_n "
     "parallel_stack saturate_cast",
+    "_clock": "timestamp",
     "_print": "print",
     "control_flow": "broadcast_dynamic_shape broadcast_static_shape case cond control_dependencies "
     "foldl foldr get_static_value group init_scope map_fn no_op numpy_function py_function scan "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import math
 import os
 import threading
 from collections.abc import Callable
@@ -132,6 +133,12 @@ def normal_of(source: Source, shape: Any, mean: Any, stddev: Any, dtype: Any) ->
 def truncated_normal_of(source: Source, shape: Any, mean: Any, stddev: Any, dtype: Any) -> Any:
     """The truncated normal distribution."""
     return _normal("TruncatedNormal", source, shape, mean, stddev, dtype)
+
+
+def binomial_parameters(counts: Any, probs: Any) -> tuple[Any, Any]:
+    """Both as tensors of the probabilities' dtype."""
+    probs = _core.convert(probs)
+    return _core.convert(counts, None, probs.dtype), probs
 
 
 def _state_tensor(state: Any) -> Any:
@@ -325,6 +332,30 @@ class Generator:
             maxval = 1
         return uniform_of(self._source(shape), shape, minval, maxval, dtype)
 
+    def binomial(
+        self,
+        shape: Any,
+        counts: Any,
+        probs: Any,
+        dtype: Any = dtypes.int32,
+        name: str | None = None,
+    ) -> Any:
+        """Draws from binomial distributions; see `tf.random.stateless_binomial`.
+
+        Args:
+          shape: the result's shape, which ends with the parameters' broadcast shape.
+          counts: the numbers of trials.
+          probs: the probabilities of success.
+          dtype: of the result: a floating dtype, int32 or int64.
+        """
+        del name
+        shape = _vector(shape)
+        counts, probs = binomial_parameters(counts, probs)
+        batch = (counts + probs).shape.num_elements() or 1
+        samples = max(math.prod(shape), 0) // batch
+        state = self._take(batch * 200 * (samples + 3) // 4)
+        return op("RandomBinomial")(shape, counts, probs, state=state, dtype=dtypes.as_dtype(dtype))
+
     def uniform_full_int(
         self, shape: Any, dtype: Any = dtypes.uint64, name: str | None = None
     ) -> Any:
@@ -347,9 +378,9 @@ class Generator:
 
 
 def _vector(shape: Any) -> list[int]:
-    from zeal.random import _shape
+    from zeal._random_seeds import shape_of
 
-    return _shape(shape)
+    return shape_of(shape)
 
 
 def _key_counter(key: Any, counter: Any, size: int) -> Any:

@@ -3,15 +3,22 @@
 from typing import Any
 
 from zeal import _core
+from zeal import _special as special
 from zeal._endpoints import fill
+from zeal._math import approx_max_k, approx_min_k, confusion_matrix, polyval
 from zeal.indexed_slices import IndexedSlices
 
 __all__ = [
     *fill(__name__, globals()),
     "accumulate_n",
+    "approx_max_k",
+    "approx_min_k",
+    "confusion_matrix",
     "is_non_decreasing",
     "is_strictly_increasing",
+    "polyval",
     "scalar_mul",
+    "special",
 ]
 
 

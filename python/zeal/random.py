@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import random as _python_random
-import threading
 from typing import Any
 
-from zeal import _core, _lazy, dtypes, errors
+from zeal import _core, _lazy, dtypes
 from zeal._random_generator import (
     Algorithm,
     Generator,
@@ -17,10 +14,18 @@ from zeal._random_generator import (
     normal_of,
     op,
     set_global_generator,
-    signed,
     truncated_normal_of,
     uniform_of,
 )
+from zeal._random_parametric import (
+    gamma,
+    poisson,
+    stateless_binomial,
+    stateless_gamma,
+    stateless_parameterized_truncated_normal,
+    stateless_poisson,
+)
+from zeal._random_seeds import pair_of, set_seed, shape_of, size_of, take
 
 __all__ = [
     "Algorithm",
@@ -29,124 +34,26 @@ __all__ = [
     "create_rng_state",
     "experimental",
     "fold_in",
+    "gamma",
     "get_global_generator",
     "normal",
+    "poisson",
     "set_global_generator",
     "set_seed",
     "shuffle",
     "split",
+    "stateless_binomial",
     "stateless_categorical",
+    "stateless_gamma",
     "stateless_normal",
+    "stateless_parameterized_truncated_normal",
+    "stateless_poisson",
     "stateless_truncated_normal",
     "stateless_uniform",
     "truncated_normal",
     "uniform",
 ]
 __getattr__ = _lazy.missing(__name__)
-
-_MAX_INT32 = 2**31 - 1
-_DEFAULT_GLOBAL_SEED = 87654321  # with an op seed alone
-_UINT64 = 2**64
-
-_lock = threading.Lock()
-_global_seed: int | None = None
-_op_seeds = _python_random.Random()
-# How many Philox blocks the ops with a seed of their own have used, by op, dtypes and seeds.
-_used: dict[tuple[Any, ...], int] = {}
-
-
-class _Entropy:
-    """The stream for calls without any seed; begun anew in a forked process."""
-
-    def __init__(self) -> None:
-        os.register_at_fork(after_in_child=self.begin)
-        self.begin()
-
-    def begin(self) -> None:
-        self.counter_hi = int.from_bytes(os.urandom(8), "little")
-        self.key = int.from_bytes(os.urandom(8), "little")
-        self.counter = 0
-
-    def take(self, blocks: int) -> list[int]:
-        state = [self.counter, self.counter_hi, self.key]
-        self.counter = (self.counter + blocks) % _UINT64
-        return [signed(x) for x in state]
-
-
-_entropy = _Entropy()
-
-
-def set_seed(seed: Any) -> None:
-    """Sets the global seed, from which the ops that have none of their own take theirs.
-
-    What an op draws depends on two seeds, the global one and the op's (its argument `seed`):
-
-    1. Neither is set: the numbers differ from run to run.
-    2. Only the global one: each call gets an op seed of its own, the same in each run.
-    3. Only the op's: a default global seed is used; calls with one seed go on in one sequence.
-    4. Both: the two decide, and calls with one op seed go on in one sequence.
-
-    Calling set_seed begins all sequences again.
-
-    Args:
-      seed: an integer.
-    """
-    global _global_seed, _op_seeds
-    try:
-        hash(seed)
-        rng = _python_random.Random(seed)
-    except TypeError:  # arrays and tensors
-        rng = _python_random.Random(int(seed))
-    with _lock:
-        _global_seed = None if seed is None else int(seed)
-        _op_seeds = rng
-        _used.clear()
-
-
-def _seeds(seed: Any) -> tuple[int, int] | None:
-    if _global_seed is not None:
-        op_seed = _op_seeds.randint(0, _MAX_INT32) if seed is None else int(seed)
-        seeds = _global_seed % _MAX_INT32, op_seed % _MAX_INT32
-    elif seed is not None:
-        seeds = _DEFAULT_GLOBAL_SEED, int(seed) % _MAX_INT32
-    else:
-        return None
-    return (0, _MAX_INT32) if seeds == (0, 0) else seeds
-
-
-def _take(seed: Any, blocks: int, *kind: Any) -> list[int]:
-    """The Philox state that a call of this kind starts from; the next is `blocks` on."""
-    with _lock:
-        seeds = _seeds(seed)
-        if seeds is None:
-            return _entropy.take(blocks)
-        used = 0
-        if seed is not None:
-            stream = (*kind, *seeds)
-            used = _used.get(stream, 0)
-            _used[stream] = used + blocks
-    return [signed(used % _UINT64), seeds[1] + used // _UINT64, seeds[0]]
-
-
-def _size(shape: Any) -> int:
-    """The number of elements; what is wrong with `shape` is for the op to say."""
-    size = 1
-    for n in shape:
-        size *= n
-    return max(size, 0)
-
-
-def _shape(shape: Any) -> list[int]:
-    if isinstance(shape, (list, tuple)) and all(type(n) is int for n in shape):
-        return list(shape)
-    t = _core.convert(shape, None, dtypes.int32)
-    if t.shape.rank != 1 or not t.dtype.is_integer:
-        if isinstance(shape, (list, tuple)) and not shape:
-            return []
-        raise errors.InvalidArgumentError(
-            None, None, f"shape must be a vector of integers, got {shape!r}"
-        )
-    return list(t.numpy().tolist())
 
 
 def uniform(
@@ -185,10 +92,10 @@ def uniform(
         if dtype.is_integer:
             raise ValueError(f"Must specify maxval for integer dtype {dtype!r}")
         maxval = 1
-    shape = _shape(shape)
+    shape = shape_of(shape)
     kind = "int" if dtype.is_integer else "uniform"
     return uniform_of(
-        lambda: {"state": _take(seed, 256 * _size(shape), kind, dtype)},
+        lambda: {"state": take(seed, 256 * size_of(shape), kind, dtype)},
         shape,
         minval,
         maxval,
@@ -217,9 +124,9 @@ def normal(
       A Tensor.
     """
     del name
-    dtype, shape = dtypes.as_dtype(dtype), _shape(shape)
+    dtype, shape = dtypes.as_dtype(dtype), shape_of(shape)
     return normal_of(
-        lambda: {"state": _take(seed, 256 * _size(shape), "normal", dtype)},
+        lambda: {"state": take(seed, 256 * size_of(shape), "normal", dtype)},
         shape,
         mean,
         stddev,
@@ -248,9 +155,9 @@ def truncated_normal(
       A Tensor.
     """
     del name
-    dtype, shape = dtypes.as_dtype(dtype), _shape(shape)
+    dtype, shape = dtypes.as_dtype(dtype), shape_of(shape)
     return truncated_normal_of(
-        lambda: {"state": _take(seed, 256 * _size(shape), "truncated", dtype)},
+        lambda: {"state": take(seed, 256 * size_of(shape), "truncated", dtype)},
         shape,
         mean,
         stddev,
@@ -288,7 +195,7 @@ def categorical(
     rows = logits.shape[0] if logits.shape.rank else 1
     # As TensorFlow: 256 blocks a number, and two for each sample of rows filled up to four.
     blocks = 512 * max(rows * ((int(num_samples) + 3) // 4 * 4), 0)
-    state = _take(seed, blocks, "categorical", logits.dtype, dtype)
+    state = take(seed, blocks, "categorical", logits.dtype, dtype)
     return op("Multinomial")(logits, num_samples, state=state, dtype=dtype)
 
 
@@ -308,7 +215,7 @@ def shuffle(value: Any, seed: Any = None, name: str | None = None) -> Any:
     rows = value.shape[0] if value.shape.rank else 1
     # One row alone draws no number, so its stream does not go on.
     blocks = (rows + 2) // 4 if rows > 1 and value.shape.num_elements() > 1 else 0
-    return op("RandomShuffle")(value, state=_take(seed, blocks, "shuffle", value.dtype))
+    return op("RandomShuffle")(value, state=take(seed, blocks, "shuffle", value.dtype))
 
 
 def stateless_uniform(
@@ -360,18 +267,8 @@ def stateless_uniform(
             )
     elif maxval is None:
         maxval = 1
-    source = {"seed": _seed(seed)}
-    return uniform_of(lambda: source, _shape(shape), minval, maxval, dtype)
-
-
-def _seed(seed: Any) -> Any:
-    """`seed` as the ops take it, which say what is wrong with its length."""
-    t = _core.convert(seed, None, dtypes.int64)
-    if t.dtype not in (dtypes.int32, dtypes.int64):
-        raise errors.InvalidArgumentError(None, None, f"seed must be int32 or int64, got {t.dtype}")
-    if t.shape.rank != 1:
-        raise errors.InvalidArgumentError(None, None, f"seed must have shape [2], not {t.shape}")
-    return t
+    source = {"seed": pair_of(seed)}
+    return uniform_of(lambda: source, shape_of(shape), minval, maxval, dtype)
 
 
 def stateless_normal(
@@ -398,8 +295,8 @@ def stateless_normal(
     """
     del name
     check_algorithm(alg)
-    source = {"seed": _seed(seed)}
-    return normal_of(lambda: source, _shape(shape), mean, stddev, dtypes.as_dtype(dtype))
+    source = {"seed": pair_of(seed)}
+    return normal_of(lambda: source, shape_of(shape), mean, stddev, dtypes.as_dtype(dtype))
 
 
 def stateless_truncated_normal(
@@ -426,8 +323,10 @@ def stateless_truncated_normal(
     """
     del name
     check_algorithm(alg)
-    source = {"seed": _seed(seed)}
-    return truncated_normal_of(lambda: source, _shape(shape), mean, stddev, dtypes.as_dtype(dtype))
+    source = {"seed": pair_of(seed)}
+    return truncated_normal_of(
+        lambda: source, shape_of(shape), mean, stddev, dtypes.as_dtype(dtype)
+    )
 
 
 def stateless_categorical(
@@ -447,7 +346,7 @@ def stateless_categorical(
     """
     del name
     dtype = _categorical_dtype(dtype)
-    return op("Multinomial")(logits, num_samples, seed=_seed(seed), dtype=dtype)
+    return op("Multinomial")(logits, num_samples, seed=pair_of(seed), dtype=dtype)
 
 
 def split(seed: Any, num: Any = 2, alg: Any = "auto_select") -> Any:
@@ -463,7 +362,7 @@ def split(seed: Any, num: Any = 2, alg: Any = "auto_select") -> Any:
     """
     check_algorithm(alg)
     seed = _core.convert(seed)
-    return op("RandomUniformFullInt")([int(num), 2], seed=_seed(seed), dtype=seed.dtype)
+    return op("RandomUniformFullInt")([int(num), 2], seed=pair_of(seed), dtype=seed.dtype)
 
 
 def fold_in(seed: Any, data: Any, alg: Any = "auto_select") -> Any:
@@ -479,7 +378,7 @@ def fold_in(seed: Any, data: Any, alg: Any = "auto_select") -> Any:
     """
     check_algorithm(alg)
     data = _core.convert(data)
-    first = op("RandomUniformFullInt")([], seed=_seed(seed), dtype=data.dtype)
+    first = op("RandomUniformFullInt")([], seed=pair_of(seed), dtype=data.dtype)
     return op("Pack")([first, data])
 
 
@@ -499,7 +398,7 @@ def stateless_shuffle(
     """
     del name
     check_algorithm(alg)
-    return op("RandomShuffle")(value, seed=_seed(seed))
+    return op("RandomShuffle")(value, seed=pair_of(seed))
 
 
 class experimental:

@@ -110,7 +110,7 @@ def depthwise_backprop_filter(x, sizes, dy, strides, padding, data_format="NHWC"
 
 def conv_transpose(input, filters, output_shape, strides, padding="SAME", data_format=None):
     dims = filters.ndim - 2
-    last = data_format in (None, "NWC", "NHWC")
+    last = data_format in (None, "NWC", "NHWC", "NDHWC")
     if len(output_shape) == dims:
         ends = input.shape[:1], filters.shape[-2:-1]
         output_shape = [*ends[0], *output_shape, *ends[1]]
@@ -120,7 +120,7 @@ def conv_transpose(input, filters, output_shape, strides, padding="SAME", data_f
 
 
 def _pool(x, ksize, strides, padding, data_format, fill):
-    dims, last = x.ndim - 2, data_format in (None, "NWC", "NHWC")
+    dims, last = x.ndim - 2, data_format in (None, "NWC", "NHWC", "NDHWC")
     ones = [1] * dims
     args = _spatial(ksize, dims, last), _spatial(strides, dims, last), padding, ones, last
     return _taps(x, *args, fill=fill), last, -dims - 1

@@ -6,8 +6,10 @@ import numpy as np
 from colour_reference import *  # noqa: F403
 from image_reference import *  # noqa: F403
 from linalg_reference import *  # noqa: F403
+from nn3d_reference import *  # noqa: F403
 from nn_reference import *  # noqa: F403
 from reference_array import *  # noqa: F403
+from reference_quantize import *  # noqa: F403
 from scipy import special
 from signal_reference import *  # noqa: F403
 

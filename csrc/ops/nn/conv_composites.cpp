@@ -2,6 +2,7 @@
 
 #include "ops/array/reshape.h"
 #include "ops/nn/conv.h"
+#include "ops/nn/conv3d.h"
 #include "ops/nn/depthwise.h"
 
 namespace zeal::op {
@@ -108,9 +109,15 @@ Tensor conv2d_transpose(const char* op, Inputs in, const A& a, ImageFormat forma
                                Conv2D::Attrs{a.strides, a.padding, format, a.dilations});
 }
 
+VolumeFormat volume_format(SpatialFormat f) {
+  return channels_last(f) ? VolumeFormat::NDHWC : VolumeFormat::NCDHW;
+}
+
 [[noreturn]] void fail_dimensions(const char* op, const Shape& filter) {
-  invalid(op, ": the filters must have 3 or 4 dimensions, for convolution over 1 or 2, got shape ",
-          filter);
+  invalid(
+      op,
+      ": the filters must have 3, 4 or 5 dimensions, for convolution over 1, 2 or 3, got shape ",
+      filter);
 }
 
 }  // namespace
@@ -156,6 +163,9 @@ void Convolution::body(Inputs in, const void* attrs, Outputs& out) {
   else if (rank == 4)
     give(out, ops::conv2d(Tensor::share(in[0]), Tensor::share(in[1]),
                           {strides, a.padding, image_format(a.data_format), a.dilations}));
+  else if (rank == 5)
+    give(out, ops::conv3d(Tensor::share(in[0]), Tensor::share(in[1]),
+                          {strides, a.padding, volume_format(a.data_format), a.dilations}));
   else
     fail_dimensions(def.type, in[1]->shape());
 }
@@ -167,6 +177,10 @@ void ConvTranspose::body(Inputs in, const void* attrs, Outputs& out) {
     give(out, conv1d_transpose(def.type, in, a));
   else if (rank == 4)
     give(out, conv2d_transpose(def.type, in, a, image_format(a.data_format)));
+  else if (rank == 5)
+    give(out, ops::conv3d_transpose(Tensor::share(in[0]), Tensor::share(in[1]),
+                                    {a.output_shape, a.strides, a.padding,
+                                     volume_format(a.data_format), a.dilations}));
   else
     fail_dimensions(def.type, in[1]->shape());
 }

@@ -160,12 +160,14 @@ struct Convolution {
       .signature =
           "(input, filters, strides=None, padding='VALID', data_format=None, "
           "dilations=None, name=None) -> Tensor",
-      .doc = "Computes conv1d or conv2d, as the filters have 3 or 4 dimensions.",
+      .doc = "Computes conv1d, conv2d or conv3d, as the filters have 3, 4 or 5 dimensions.",
       .dtypes = kFloating,
       .numpy = "ref.convolution",
       .domain = {0.1, 2},
-      .samples = "f(2, 7, 3), f(3, 3, 4)\nf(2, 5, 6, 3), f(3, 2, 3, 4), strides=2, padding='SAME'",
-      .errors = "f(2, 5, 5, 5, 3), f(3, 3, 3, 3, 4)",
+      .samples = R"(f(2, 7, 3), f(3, 3, 4)
+f(2, 5, 6, 3), f(3, 2, 3, 4), strides=2, padding='SAME'
+f(1, 3, 4, 3, 2), f(2, 2, 2, 2, 1))",
+      .errors = "f(2, 5), f(3, 3)",
       .tolerance = 64,
   };
 };
@@ -181,14 +183,15 @@ struct ConvTranspose {
           "(input, filters, output_shape, strides, padding='SAME', data_format=None, "
           "dilations=None, name=None) -> Tensor",
       .doc =
-          "Computes conv1d_transpose or conv2d_transpose, as the filters have 3 or 4 dimensions.",
+          "Computes conv1d_transpose, conv2d_transpose or conv3d_transpose, as the filters have 3, 4 "
+          "or 5 dimensions.",
       .dtypes = kFloating,
       .numpy = "ref.conv_transpose",
       .domain = {0.1, 2},
       .samples =
           "f(1, 3, 2), f(3, 4, 2), [1, 5, 4], 2\n"
           "f(1, 3, 3, 2), f(3, 3, 4, 2), [1, 5, 5, 4], 2",
-      .errors = "f(2, 5, 5, 5, 3), f(3, 3, 3, 3, 4), [5, 5, 5], 1",
+      .errors = "f(2, 5), f(3, 3), [5, 5, 5], 1",
       .tolerance = 64,
   };
 };

@@ -1,5 +1,7 @@
 #include "ops/nn/pool.h"
 
+#include "ops/nn/pool3d.h"
+
 namespace zeal::op {
 
 namespace {
@@ -96,6 +98,14 @@ void Pool::body(Inputs in, const void* attrs, Outputs& out) {
   const PoolAttrs p{a.window_shape, a.strides.value_or(Ints{1}), a.padding, a.data_format};
   const Tensor x = Tensor::share(in[0]);
   out.resize(1);
+  if (x.shape().rank() == 5) {
+    const Pool3DAttrs volume{
+        p.ksize, p.strides, p.padding,
+        channels_last(p.data_format) ? VolumeFormat::NDHWC : VolumeFormat::NCDHW};
+    out[0] = a.pooling_type == PoolingType::Max ? ops::max_pool3d(x, volume)
+                                                : ops::avg_pool3d(x, volume);
+    return;
+  }
   out[0] = a.pooling_type == PoolingType::Max ? ops::max_pool(x, p) : ops::avg_pool(x, p);
 }
 

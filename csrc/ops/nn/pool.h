@@ -265,12 +265,14 @@ struct Pool {
           "(input, window_shape, pooling_type, strides=None, padding='VALID', "
           "data_format=None, dilations=None, name=None) -> Tensor",
       .doc =
-          "Computes max_pool or avg_pool, as pooling_type is 'MAX' or 'AVG'.\n\n"
+          "Computes max_pool or avg_pool, as pooling_type is 'MAX' or 'AVG', over one, two or "
+          "three dimensions.\n\n"
           "Dilations other than 1 are not supported.",
       .dtypes = kReal,
       .numpy = "ref.pool",
       .samples =
-          "f(2, 4, 6, 3), [2, 2], 'MAX'\nf(2, 9, 3), [3], 'AVG' if 'float' in dtype else 'MAX', "
+          "f(2, 4, 6, 3), [2, 2], 'MAX'\nf(1, 4, 4, 4, 2), [2, 2, 3], 'MAX'\nf(2, 9, 3), [3], "
+          "'AVG' if 'float' in dtype else 'MAX', "
           "strides=[2]",
       .errors = "f(2, 4, 6, 3), [2, 2], 'MIN'\nf(2, 4, 6, 3), [2, 2], 'MAX', dilations=[2, 2]",
       .tolerance = 32,

@@ -15,15 +15,15 @@ struct EnumText<ImageFormat> {
   static constexpr const char* text = "NHWC,NCHW";
 };
 
-// Formats of images of one or two dimensions; NHWC and NWC mean the same, channels last, for
-// either, and so do NCHW and NCW.
-enum class SpatialFormat : uint8_t { NHWC, NCHW, NWC, NCW };
+// Formats of images of one, two or three dimensions; NHWC, NWC and NDHWC mean the same, channels
+// last, for either, and so do NCHW, NCW and NCDHW.
+enum class SpatialFormat : uint8_t { NHWC, NCHW, NWC, NCW, NDHWC, NCDHW };
 template <>
 struct EnumText<SpatialFormat> {
-  static constexpr const char* text = "NHWC,NCHW,NWC,NCW";
+  static constexpr const char* text = "NHWC,NCHW,NWC,NCW,NDHWC,NCDHW";
 };
 constexpr bool channels_last(SpatialFormat f) {
-  return f == SpatialFormat::NHWC || f == SpatialFormat::NWC;
+  return f == SpatialFormat::NHWC || f == SpatialFormat::NWC || f == SpatialFormat::NDHWC;
 }
 constexpr ImageFormat image_format(SpatialFormat f) {
   return channels_last(f) ? ImageFormat::NHWC : ImageFormat::NCHW;

@@ -1,17 +1,11 @@
 // The shapes of random ops, and the checks of their seeds.
 #include "ops/random/distributions.h"
 
+#include "ops/random/source.h"
+
 namespace zeal::op {
 
 namespace {
-void check_source(const InferContext& c, const Ints& seed, const Ints& state) {
-  if (seed.size() == 2 && state.empty()) return;
-  if (state.size() == 3 && seed.empty()) return;
-  if (state.empty()) c.fail("seed must have shape [2], not [", seed.size(), "]");
-  if (seed.empty()) c.fail("argument 'state' must hold 3 numbers, got ", state.size());
-  c.fail("arguments 'seed' and 'state' must not both be given");
-}
-
 void check_dtype(const InferContext& c, DType dtype, DTypeSet allowed, const char* what) {
   if (ZEAL_UNLIKELY(!allowed.contains(dtype)))
     c.fail("argument 'dtype' must be ", what, ", got ", name_of(dtype));

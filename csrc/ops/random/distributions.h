@@ -6,9 +6,7 @@
 
 namespace zeal::op {
 
-// Where the numbers come from is an attribute of each, one of the two:
-//   seed   two numbers, as the stateless ops take them
-//   state  three: the low and the high half of a Philox counter, and its key
+// Where the numbers come from is an attribute of each: see ops/random/source.h.
 
 inline constexpr DTypeSet kRandomInt =
     dtype_set(DType::Int32, DType::Int64, DType::UInt32, DType::UInt64);
