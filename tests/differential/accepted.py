@@ -23,6 +23,27 @@ class Accepted:
 
 ACCEPTED = [
     Accepted(
+        r"signal\.i?rfft(2d|3d)?",
+        "accepted|gradient value",
+        "call",
+        "TensorFlow's gradient fails, or is wrong, where fft_length is not the signal's length.",
+    ),
+    Accepted(
+        r"image\.hsv_to_rgb", "gradient", "TensorFlow None", "TensorFlow has no such gradient."
+    ),
+    Accepted(
+        r"image\.crop_and_resize",
+        "gradient value",
+        " float64",
+        "TensorFlow computes it in float32.",
+    ),
+    Accepted(
+        r"image\.crop_and_resize",
+        "gradient",
+        "None, TensorFlow",
+        "Known gap: no gradient by the boxes.",
+    ),
+    Accepted(
         r"math\.(xlogy|xlog1py|xdivy|multiply_no_nan|cumprod|(unsorted_)?segment_prod)"
         r"|linalg\.(det|sqrtm)",
         "gradient value",
@@ -73,7 +94,7 @@ ACCEPTED = [
         "TensorFlow lacks layouts, dilations, groups or explicit padding here on a CPU.",
     ),
     Accepted(
-        r"case|switch_case|size|ensure_shape|unravel_index",
+        r"case|switch_case|size|ensure_shape|unravel_index|signal\.(.*_window|linear_to_mel.*)",
         "accepted",
         "call",
         "zeal takes Python values, names of dtypes, unknown (-1) sizes and empty tensors as well.",
@@ -139,12 +160,11 @@ ACCEPTED = [
     ),
 ]
 
-# A failed check in TensorFlow ends the process: the rank of the input is not checked before.
-ENDS_THE_PROCESS = {
-    "nn.conv1d float32 error 0",
-    "nn.conv2d float32 error 2",
-    "nn.conv2d_transpose float32 error 2",
-}
+# A failed check in TensorFlow ends the process: ranks and lengths are not checked before.
+ENDS_THE_PROCESS = re.compile(
+    r"nn\.(conv1d float32 error 0|conv2d(_transpose)? float32 error 2)"
+    r"|signal\.i?rfft(2d|3d|nd)? \w+ error \d+"
+)
 
 
 def reason(label: str, difference: str) -> Accepted | None:

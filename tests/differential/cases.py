@@ -12,6 +12,9 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "ops"))  # `table` is their n
 from table import TABLE, Call, Draw, calls_of
 
 from differential.composites import SAMPLES
+from differential.composites_image import IMAGE
+from differential.composites_more import MORE
+from differential.composites_signal import SIGNAL
 
 NARROW = {"float16", "bfloat16"}
 
@@ -54,9 +57,10 @@ def of_errors() -> Iterator[Case]:
 
 
 def of_composites() -> Iterator[Case]:
-    for endpoint, (dtypes, text) in SAMPLES.items():
+    for endpoint, (dtypes, text) in {**SAMPLES, **SIGNAL, **MORE, **IMAGE}.items():
         for dtype in dtypes.split():
-            draw = Draw({"type": endpoint, "domain": (-3.0, 3.0)}, dtype)
+            domain = (-3.0, 3.0) if endpoint not in IMAGE else (0.0, 1.0 if "f" in dtype else 99.0)
+            draw = Draw({"type": endpoint, "domain": domain}, dtype)
             for n, call in enumerate(draw.calls(text)):
                 yield Case(endpoint, dtype, call, n, 64)
 

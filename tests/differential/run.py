@@ -29,7 +29,7 @@ class Result:
 def run(zeal: Any, tf: Any, cases: Iterable[Case]) -> Result:
     result = Result()
     for case in cases:
-        if case.label in ENDS_THE_PROCESS:
+        if ENDS_THE_PROCESS.fullmatch(case.label):
             continue
         try:
             found = list(differences(zeal, tf, case))

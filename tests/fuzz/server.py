@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import zeal as tf
 
-MEMORY = 6 << 30  # a size that cannot be had is an error, not a machine without memory
+MEMORY = 3 << 30  # a size that cannot be had is an error, not a machine without memory
 SECONDS = 30
 CLEAN = (
     tf.errors.OpError, TypeError, ValueError, IndexError, OverflowError, MemoryError,

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from table import BY_TYPE, TABLE, calls_of  # noqa: E402
 
 from fuzz.pool import POOL, text  # noqa: E402
 
+LARGEST = 300  # elements of a sample: calls are sent as text
 SECONDS = float(os.environ.get("ZEAL_FUZZ_SECONDS", "20"))
 
 
@@ -56,7 +58,8 @@ def samples(type_: str) -> list[dict[str, str]]:
     names = [p["name"] for p in op["params"]]
     dtype = "float32" if "float32" in op["dtypes"] else op["dtypes"][0]
     found = []
-    for call in calls_of(op, dtype)[:6]:
+    small = (c for c in calls_of(op, dtype) if sum(a.size for a in c.arrays()) <= LARGEST)
+    for call in islice(small, 6):
         given = {**dict(zip(names, call.args, strict=False)), **call.kwargs}
         found.append({name: text(value) for name, value in given.items()})
     return found or [{p["name"]: "None" for p in op["params"] if p["default"] is None}]
