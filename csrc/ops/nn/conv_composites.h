@@ -183,7 +183,8 @@ struct ConvTranspose {
           "(input, filters, output_shape, strides, padding='SAME', data_format=None, "
           "dilations=None, name=None) -> Tensor",
       .doc =
-          "Computes conv1d_transpose, conv2d_transpose or conv3d_transpose, as the filters have 3, 4 "
+          "Computes conv1d_transpose, conv2d_transpose or conv3d_transpose, as the filters have 3, "
+          "4 "
           "or 5 dimensions.",
       .dtypes = kFloating,
       .numpy = "ref.conv_transpose",
