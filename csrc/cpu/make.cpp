@@ -105,16 +105,19 @@ void OneHot::cpu(KernelContext& k) {
 
 void SequenceMask::cpu(KernelContext& k) {
   const int64_t n = k.out_shape().back(), rows = k.in().numel();
+  const bool whole = k.attrs<Attrs>().maxlen.has_value();
   if (k.out().numel() == 0) return;
   switch_dtype(k.out().dtype(), [&]<class T>() {
     const T yes = narrow<T>(1), no = narrow<T>(0);
     T* out = k.out<T>();
     switch_dtype<kReal>(k.dtype(), [&]<class L>() {
       for (int64_t r = 0; r < rows; ++r, out += n) {
-        // i < length holds for the first ceil(length) of i = 0, 1, ...
+        // i < length holds for the first ceil(length) of i = 0, 1, ...; with a maxlen, which is an
+        // integer, lengths are cast to its dtype first.
         using F = std::conditional_t<is_float_type<L>, double, L>;
         F length = static_cast<F>(k.in<L>()[r]);
-        if constexpr (std::is_same_v<F, double>) length = __builtin_ceil(length);
+        if constexpr (std::is_same_v<F, double>)
+          length = whole ? __builtin_trunc(length) : __builtin_ceil(length);
         const int64_t full = std::clamp<int64_t>(convert<int64_t>(length), 0, n);
         std::fill_n(out, full, yes);
         std::fill(out + full, out + n, no);

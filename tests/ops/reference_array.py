@@ -183,6 +183,8 @@ def one_hot(
 def sequence_mask(lengths: Array, maxlen: int | None = None, dtype: Any = bool) -> Array:
     if maxlen is None:
         maxlen = int(max(np.ceil(np.max(lengths, initial=0)), 0))
+    else:
+        lengths = np.trunc(lengths)
     return (np.arange(maxlen) < np.asarray(lengths)[..., None]).astype(dtype)
 
 

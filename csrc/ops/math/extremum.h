@@ -1,6 +1,8 @@
 // The larger or smaller of two, clipping, absolute value and sign.
 #pragma once
+#include "ops/math/cast.h"
 #include "ops/math/complex.decl.h"
+#include "ops/math/divide.decl.h"
 #include "ops/math/extremum.decl.h"
 #include "ops/record.h"
 
@@ -156,8 +158,15 @@ struct Sign {
     else
       return m::sign(x);
   }
+  // y = x / |x| turns with x where it is complex: (dy - y Re(conj(y) dy)) / |x|
   static void grad(GradContext& g) {
-    g.dx(0, Tensor::full(g.x_shape(), 0, g.x_dtype(), g.dy().device()));
+    const Tensor dy = g.dy();
+    if (!is_complex(g.x_dtype()))
+      return g.dx(0, Tensor::full(g.x_shape(), 0, g.x_dtype(), dy.device()));
+    const Tensor x = g.x(), y = ops::sign(x);
+    auto complex = [&](const Tensor& real) { return ops::cast(real, {.dtype = x.dtype()}); };
+    const Tensor along = complex(ops::real(ops::conj(y) * dy));
+    g.dx(0, ops::divide_no_nan(dy - y * along, complex(ops::abs(x))));
   }
   static constexpr OpDef def{
       .type = "Sign",
@@ -168,6 +177,7 @@ struct Sign {
       .dtypes = kNumeric,
       .infer = same_shape,
       .grad = grad,
+      .grad_reads = Reads::Inputs,
       .numpy = "sign",
   };
 };
