@@ -149,15 +149,6 @@ ACCEPTED = [
     Accepted(
         r"nn\.pool", "raised", "dilations", "Known gap: pooling with dilations is not there yet."
     ),
-    Accepted(
-        r"sequence_mask",
-        "value",
-        "float",
-        "Known gap: lengths that are no integers are not rounded down first.",
-    ),
-    Accepted(
-        r"(math\.)?sign", "gradient value", " complex", "Known gap: zero for complex numbers."
-    ),
 ]
 
 # A failed check in TensorFlow ends the process: ranks and lengths are not checked before.
