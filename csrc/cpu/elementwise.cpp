@@ -109,7 +109,8 @@ void run_span(const Plan& p, Run run, char* out, int64_t n) {
 // Note [Short rows]
 // With rows of a few elements the loops would be called for a few elements each. Then blocks of
 // whole rows are computed at once: an input that is neither dense nor a single element is written
-// out first, row by row, into a buffer. One that is the same in every row is written only once.
+// out first, row by row, into a buffer. One that is the same for many rows in turn is written once
+// for them, and again where they end.
 struct alignas(16) Bytes16 {
   uint64_t half[2];
 };
@@ -141,6 +142,12 @@ void expand(const BroadcastRows& rows, int input, const char* from, RowCursor at
   }
 }
 
+// Fills `total` bytes with copies of the first `period`.
+void repeat(char* buffer, int64_t period, int64_t total) {
+  for (int64_t done = period; done < total; done *= 2)
+    std::memcpy(buffer + done, buffer, static_cast<size_t>(std::min(done, total - done)));
+}
+
 using ExpandFn = void (*)(const BroadcastRows&, int, const char*, RowCursor, int64_t, void*);
 ExpandFn expand_of(int64_t size) {
   switch (size) {
@@ -157,6 +164,8 @@ ExpandFn expand_of(int64_t size) {
   }
 }
 
+constexpr int64_t kLongEnough = 128;  // elements that are worth a call of their own
+
 void run_short_rows(const Plan& p, const BroadcastRows& rows, const char* const* base, char* out,
                     int64_t begin, int64_t end) {
   alignas(64) char buffer[kMaxInputs][kBlockBytes + kSlack * 16];
@@ -166,20 +175,37 @@ void run_short_rows(const Plan& p, const BroadcastRows& rows, const char* const*
   const unsigned written = ~(rows.dense | single);
   Run run;
   run.repeated = single;
+  int64_t same[kMaxInputs];                 // rows in turn that are equal
+  int64_t held[kMaxInputs] = {-1, -1, -1};  // which such run of rows the buffer holds
+  int64_t border = 0;                       // where blocks end, to write a buffer once for several
+  for (int i = 0; i < p.inputs; ++i) {
+    same[i] = 1;
+    for (int d = rows.rank; d-- > 0 && rows.stride[i][d] == 0;) same[i] *= rows.extent[d];
+    if ((written >> i & 1) && same[i] * rows.row >= kLongEnough && !(border && border < same[i]))
+      border = same[i];
+  }
   RowCursor at(rows, begin);
-  for (int64_t r = begin; r < end; r += step) {
-    const int64_t count = std::min(step, end - r);
+  for (int64_t r = begin, count; r < end; r += count) {
+    count = std::min(step, end - r);
+    if (border) count = std::min(count, border - r % border);
     for (int i = 0; i < p.inputs; ++i) {
       if (!(written >> i & 1)) {
         run.in[i] = base[i] + at.offset[i] * p.in_size;
         continue;
       }
-      if (r == begin || !(rows.tiled >> i & 1)) expand(rows, i, base[i], at, count, buffer[i]);
+      const int64_t first = r / same[i], last = (r + count - 1) / same[i];
+      if (first != last) {
+        expand(rows, i, base[i], at, count, buffer[i]);
+      } else if (held[i] != first) {
+        expand(rows, i, base[i], at, 1, buffer[i]);
+        repeat(buffer[i], rows.row * p.in_size, step * rows.row * p.in_size);
+      }
+      held[i] = first == last ? first : -1;
       run.in[i] = buffer[i];
     }
     const int64_t first = r * rows.row;
     run_span(p, run, out + first * p.out_size, count * rows.row);
-    if (r + step < end) at = RowCursor(rows, r + step);
+    if (r + count < end) at = RowCursor(rows, r + count);
   }
 }
 

@@ -90,6 +90,14 @@ static inline HOST_DEVICE double igamma_part(double a, double x, bool upper) {
     const double q = f == 0. ? 0. : f * a * gamma_fraction(a, x).v;
     return upper ? q : 1. - q;
   }
+  if (upper && a < 1e-9) {  // 1 - p would be rounding alone; to this order it is a E1(x)
+    double e1 = -0.57721566490153286061 - m::log(x), term = -1.;
+    for (int k = 1; k <= 20; ++k) {
+      term *= -x / k;
+      e1 += term / k;
+    }
+    return a * e1;
+  }
   const double p = f == 0. ? 0. : f * gamma_series(a, x).v;
   return upper ? 1. - p : p;
 }
