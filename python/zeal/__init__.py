@@ -5,13 +5,10 @@ from typing import Any as _Any
 
 from zeal import _register as _register  # isort: skip  (before everything that makes a tensor)
 
-from zeal import _core, _lazy, bitwise, compat, dtypes, errors, linalg, math, nest, nn, raw_ops
-from zeal._array import meshgrid
+from zeal import _core, _lazy, dtypes, errors, nest
 from zeal._convert import constant, convert_to_tensor, is_tensor
 from zeal._core import Tensor, __version__
-from zeal._einsum import einsum
 from zeal._endpoints import fill as _fill
-from zeal.clip_ops import clip_by_global_norm, clip_by_norm
 from zeal.custom_gradient import custom_gradient, grad_pass_through, recompute_grad
 from zeal.device import DeviceSpec, device
 from zeal.dtypes import (
@@ -47,17 +44,25 @@ if _TYPE_CHECKING:
     from zeal import (
         autodiff,
         autograph,
+        bitwise,
+        compat,
         config,
         debugging,
         experimental,
         image,
+        linalg,
+        math,
+        nn,
         quantization,
         random,
+        raw_ops,
         signal,
         sysconfig,
         train,
     )
+    from zeal._array import meshgrid
     from zeal._clock import timestamp
+    from zeal._einsum import einsum
     from zeal._initializers import (
         constant_initializer,
         ones_initializer,
@@ -77,6 +82,7 @@ if _TYPE_CHECKING:
         saturate_cast,
     )
     from zeal._print import print
+    from zeal.clip_ops import clip_by_global_norm, clip_by_norm
     from zeal.control_flow import (
         broadcast_dynamic_shape,
         broadcast_static_shape,

@@ -10,17 +10,26 @@ from typing import Any, NoReturn
 _MODULES = (
     "autodiff",
     "autograph",
+    "bitwise",
+    "compat",
     "config",
     "debugging",
     "experimental",
     "image",
+    "linalg",
+    "math",
+    "nn",
     "quantization",
     "random",
+    "raw_ops",
     "signal",
     "sysconfig",
     "train",
 )
 _FUNCTIONS = {
+    "_array": "meshgrid",
+    "_einsum": "einsum",
+    "clip_ops": "clip_by_global_norm clip_by_norm",
     "_initializers": "constant_initializer ones_initializer random_normal_initializer "
     "random_uniform_initializer zeros_initializer",
     "_library": "load_op_library",
