@@ -16,7 +16,7 @@ struct Cholesky {
           "The lower triangular L with L L^H = input, for positive definite matrices.\n\n"
           "Only the lower triangle of the input is read. Where a matrix is not positive definite, "
           "the lower triangle of its L is NaN, as in TensorFlow, and the others of the batch are "
-          "right.\n\n"
+          "right. The gradient is that of symmetric changes.\n\n"
           "Args:\n  input: [..., n, n], symmetric or Hermitian.",
       .dtypes = kLapack,
       .infer = square_shape,

@@ -89,6 +89,7 @@ struct LogDet {
       .signature = "(matrix, name=None) -> Tensor",
       .doc =
           "The logarithms of the determinants of positive definite matrices.\n\n"
+          "The gradient is that of symmetric changes.\n\n"
           "Args:\n  matrix: [..., n, n], symmetric or Hermitian.\n\nReturns:\n  [...], real; NaN "
           "for what is not positive definite.",
       .dtypes = kLapack,
