@@ -1,0 +1,5 @@
+"""Linear algebra."""
+
+from keras_zeal.missing import missing as _missing
+
+__getattr__ = _missing(__name__)

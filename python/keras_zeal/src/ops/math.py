@@ -1,0 +1,5 @@
+"""Segments, Fourier transforms and special functions."""
+
+from keras_zeal.missing import missing as _missing
+
+__getattr__ = _missing(__name__)
