@@ -57,6 +57,7 @@ if _TYPE_CHECKING:
         random,
         raw_ops,
         signal,
+        summary,
         sysconfig,
         train,
     )

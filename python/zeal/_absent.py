@@ -56,7 +56,7 @@ ABSENT: dict[str, tuple[str, str]] = {
     "quantization.quantized_concat": (_NO_QUANTIZED, "tf.concat"),
     "nn.ctc_greedy_decoder": (_NO_SPARSE, "tf.argmax, then without repetitions and blanks"),
     "nn.ctc_beam_search_decoder": (_NO_SPARSE, "a decoder of your own over tf.nn.log_softmax"),
-    "summary": ("logs are left to the libraries that know them", "tensorboardX, or print"),
+    "summary.graph": (_NO_GRAPH, "tf.profiler to see what runs, str(tape) to see what is recorded"),
     "profiler": ("profiles are left to the tools for them", "cProfile, py-spy or perf"),
     "debugging.set_log_device_placement": ("placement is not logged", "the .device of a tensor"),
     # names of TensorFlow 1, and words that texts about TensorFlow use as if they were names

@@ -23,6 +23,7 @@ _MODULES = (
     "random",
     "raw_ops",
     "signal",
+    "summary",
     "sysconfig",
     "train",
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -11,13 +12,24 @@ from zeal.variable import Variable
 __all__ = ["Module", "name_scope"]
 
 
+class _Scopes(threading.local):
+    prefix = ""  # of the innermost scope: "outer/inner/"
+
+
+_scopes = _Scopes()
+
+
 class name_scope:
-    """A context that names what is made in it; zeal keeps no such names."""
+    """A context whose name opens the tags of the summaries that are written in it.
+
+    Tensors and variables keep no such names.
+    """
 
     def __init__(self, name: str) -> None:
         if not isinstance(name, str):
             raise ValueError("name for name_scope must be a string.")
         self._name = name
+        self._outer: list[str] = []
 
     @property
     def name(self) -> str:
@@ -25,10 +37,17 @@ class name_scope:
         return self._name
 
     def __enter__(self) -> str:
-        return self._name + "/"
+        self._outer.append(_scopes.prefix)
+        if self._name.endswith("/"):  # a scope as `with` gives it: entered again
+            _scopes.prefix = self._name
+        elif self._name:
+            _scopes.prefix += self._name + "/"
+        else:
+            _scopes.prefix = ""
+        return _scopes.prefix
 
     def __exit__(self, *_: object) -> None:
-        return None
+        _scopes.prefix = self._outer.pop()
 
 
 class Module:
