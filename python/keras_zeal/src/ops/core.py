@@ -7,6 +7,7 @@ from typing import Any
 
 import zeal
 from keras.src.backend.common import KerasVariable
+from zeal import raw_ops
 
 from keras_zeal.missing import missing as _missing
 from keras_zeal.src.ops.control import (
@@ -76,7 +77,7 @@ def slice_update(inputs: Any, start_indices: Any, updates: Any) -> Any:
     if not starts:
         return updates
     ends = [start + extent for start, extent in zip(starts, updates.shape, strict=True)]
-    return zeal.tensor_strided_slice_update(inputs, starts, ends, [1] * len(starts), updates)
+    return raw_ops.TensorStridedSliceUpdate(inputs, starts, ends, [1] * len(starts), updates)
 
 
 def stop_gradient(variable: Any) -> Any:
