@@ -40,5 +40,9 @@ if(ZEAL_PYTHON)
   install(TARGETS _core LIBRARY DESTINATION .)
   if(NOT SKBUILD)  # a wheel takes these files itself
     install(DIRECTORY python/zeal/ DESTINATION . PATTERN "__pycache__" EXCLUDE)
+  else()
+    # What makes KERAS_BACKEND=zeal known before Keras is imported, and Keras' digits offline.
+    install(FILES python/keras_zeal.pth DESTINATION ${SKBUILD_PLATLIB_DIR})
+    install(FILES examples/data/mnist_5k.npz DESTINATION ${SKBUILD_PLATLIB_DIR}/keras_zeal/data)
   endif()
 endif()

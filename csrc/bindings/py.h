@@ -83,6 +83,9 @@ inline bool is_tensor(PyObject* o) {
 inline bool is_variable(PyObject* o) { return PyType_IsSubtype(Py_TYPE(o), &VariableType); }
 inline TensorImpl* impl_of(PyObject* o) { return reinterpret_cast<PyTensor*>(o)->impl; }
 Variable& variable_of(PyObject* o);
+// That of a Variable, or of an object that holds one as `_zeal_variable_`, as Keras' variables do;
+// null for others.
+Variable* variable_behind(PyObject* o);
 
 // The tensor behind a Tensor or a Variable (which is read), else an empty one.
 Tensor as_tensor(PyObject* o);

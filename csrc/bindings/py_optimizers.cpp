@@ -11,10 +11,11 @@ namespace zeal::py {
 namespace {
 
 Variable& variable_arg(const pb::object& o, const char* what) {
-  if (!is_variable(o.ptr()))
+  Variable* v = variable_behind(o.ptr());
+  if (!v)
     raise(PyExc_TypeError, "argument '", what, "' must be a Variable, got ",
           Py_TYPE(o.ptr())->tp_name);
-  return variable_of(o.ptr());
+  return *v;
 }
 
 Gradient gradient_arg(const pb::object& o, const Variable& var, const char* what) {

@@ -95,9 +95,7 @@ PyObject* tape_watch(PyObject* self, PyObject* structure) {
     std::vector<PyObject*> leaves;
     flatten(structure, leaves);
     for (PyObject* o : leaves) {
-      if (is_variable(o)) {
-        t.watch(variable_of(o));
-      } else if (is_tensor(o)) {
+      if (is_tensor(o)) {
         Tensor x = Tensor::share(impl_of(o));
         if (!is_differentiable(x.dtype()))
           PyErr_WarnFormat(PyExc_UserWarning, 2,
@@ -106,6 +104,8 @@ PyObject* tape_watch(PyObject* self, PyObject* structure) {
                            name_of(x.dtype()));
         else
           t.watch(x);
+      } else if (Variable* v = variable_behind(o)) {
+        t.watch(*v);
       } else {
         raise(PyExc_ValueError, "Passed in object ", Py_TYPE(o)->tp_name, " of type ",
               Py_TYPE(o)->tp_name, ", not tf.Tensor or tf.Variable or ExtensionType.");
@@ -137,7 +137,7 @@ PyObject* tape_watched(PyObject* self, PyObject*) {
 
 Tape::Source source_of(PyObject* o, const char* what) {
   if (Py_IS_TYPE(o, &TensorType)) return {Tensor::share(impl_of(o)), nullptr};
-  if (is_variable(o)) return {{}, &variable_of(o)};
+  if (Variable* v = variable_behind(o)) return {{}, v};
   raise(PyExc_TypeError, what, " must be Tensors or Variables, got ", Py_TYPE(o)->tp_name);
 }
 

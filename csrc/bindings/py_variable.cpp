@@ -158,6 +158,13 @@ Variable& variable_of(PyObject* o) {
   return *v;
 }
 
+Variable* variable_behind(PyObject* o) {
+  if (is_variable(o)) return &variable_of(o);
+  Ref held(PyObject_GetAttrString(o, "_zeal_variable_"));  // `o` keeps it alive
+  if (!held) PyErr_Clear();
+  return held && is_variable(held.get()) ? &variable_of(held.get()) : nullptr;
+}
+
 bool add_variable_type(PyObject* module) {
   fill_numbers(numbers);
   numbers.nb_bool = as_bool;

@@ -126,6 +126,13 @@ def _dynamic_backend(module: Any) -> str | None:
     return None
 
 
+def _completed_by(file: str) -> Callable[[Any], str | None]:
+    def finish(module: Any) -> str | None:
+        return importlib.import_module(f"keras_zeal.src.{file}").complete(module)
+
+    return finish
+
+
 ANCHORS: dict[str, Anchor] = {
     "keras.src.backend": Anchor(
         {_BACKENDS: _backend, f"{_BACKENDS}.core": _backend},
@@ -143,4 +150,7 @@ ANCHORS: dict[str, Anchor] = {
     ),
     "keras.src.optimizers.optimizer": Anchor({}, _optimizer),
     "keras.src.utils.backend_utils": Anchor({}, _dynamic_backend),
+    "keras.src.callbacks.tensorboard": Anchor({}, _completed_by("tensorboard")),
+    "keras.src.datasets.mnist": Anchor({}, _completed_by("digits")),
+    "keras.src.metrics.metric": Anchor({}, _completed_by("checkpoint")),
 }

@@ -50,6 +50,7 @@ if _TYPE_CHECKING:
         debugging,
         experimental,
         image,
+        keras,
         linalg,
         math,
         nn,

@@ -37,7 +37,6 @@ ABSENT: dict[str, tuple[str, str]] = {
     "audio": (_FORMATS, "soundfile or scipy.io.wavfile, then tf.constant"),
     "data": ("input pipelines are not there yet", "a Python generator that yields NumPy arrays"),
     "experimental.Optional": ("it belongs to tf.data", "Python's None"),
-    "keras": ("it is not there yet", "tf.Module and tf.GradientTape"),
     "distribute": (_ONE_PROCESS, "several processes, and the sum of their gradients"),
     "dtensor": (_ONE_PROCESS, "several processes, and the sum of their gradients"),
     "tpu": ("zeal runs on CPUs and NVIDIA's GPUs", "tf.device"),

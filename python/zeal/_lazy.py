@@ -16,6 +16,7 @@ _MODULES = (
     "debugging",
     "experimental",
     "image",
+    "keras",
     "linalg",
     "math",
     "nn",

@@ -85,7 +85,7 @@ class DatasetAdapter(DataAdapter):
     def batch_size(self) -> int | None:
         """The first dimension, if it is known."""
         specs = tree.flatten(self._dataset.element_spec)
-        shape = specs[0].shape if specs and isinstance(specs[0], zeal.TensorSpec) else ()
+        shape: Any = specs[0].shape if specs and isinstance(specs[0], zeal.TensorSpec) else ()
         return shape[0] if len(shape) else None
 
     @property

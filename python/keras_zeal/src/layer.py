@@ -7,9 +7,23 @@ from typing import Any
 import zeal
 from keras.src import backend
 
+from keras_zeal.src import checkpoint
+
 
 class ZealLayer:
     """Tracks zeal.Variables that are assigned to attributes, as TensorFlow's layers do."""
+
+    _track_variable: Any  # Keras'
+    _untrack_variable: Any
+
+    def _trackable_children(self) -> dict[str, Any]:
+        return checkpoint.of_layer(self)
+
+    def _post_track_variable(self, variable: Any) -> None:
+        checkpoint.made(self, checkpoint.own_variables(self), variable)
+
+    def _post_untrack_variable(self, variable: Any) -> None:
+        pass
 
     def _setattr_hook(self, name: str, value: Any) -> tuple[str, Any]:
         if isinstance(value, zeal.Variable):

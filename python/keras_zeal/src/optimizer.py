@@ -9,13 +9,25 @@ from typing import Any
 import zeal
 from keras.src.backend.common.stateless_scope import in_stateless_scope
 from keras.src.optimizers.base_optimizer import BaseOptimizer
-from zeal import raw_ops
+from zeal import _core
 
+from keras_zeal.src import checkpoint
+
+_descend = _core._ops["raw_ops.ResourceApplyGradientDescent"]
+_apply_momentum = _core._ops["raw_ops.ResourceApplyMomentum"]
+_apply_adam = _core._ops["raw_ops.ResourceApplyAdam"]
 _Step = Callable[[Any, list[Any], list[Any], float], None]
 
 
 class ZealOptimizer(BaseOptimizer):
     """Keras' optimizer, whose step is native where zeal computes the same."""
+
+    def _track_variable(self, variable: Any) -> None:
+        super()._track_variable(variable)
+        checkpoint.made(self, checkpoint.of_optimizer(self), variable)
+
+    def _trackable_children(self) -> dict[str, Any]:
+        return checkpoint.of_optimizer(self)
 
     def apply(self, grads: Any, trainable_variables: Any = None) -> None:
         """As Keras'; sparse gradients become dense."""
@@ -41,12 +53,12 @@ def _native(variable: Any) -> Any:
 def _sgd(self: Any, grads: list[Any], variables: list[Any], rate: float) -> None:
     if self.momentum == 0:
         for grad, variable in zip(grads, variables, strict=True):
-            raw_ops.ResourceApplyGradientDescent(_native(variable), rate, grad)
+            _descend(_native(variable), rate, grad)
         return
     # Keras' velocity is -rate times TensorFlow's, so that it survives a change of the rate.
     for grad, variable in zip(grads, variables, strict=True):
         velocity = self.momentums[self._get_variable_index(variable)]
-        raw_ops.ResourceApplyMomentum(
+        _apply_momentum(
             _native(variable),
             velocity._value,
             -1.0,
@@ -65,7 +77,7 @@ def _adam(self: Any, grads: list[Any], variables: list[Any], rate: float) -> Non
     power1, power2 = math.pow(self.beta_1, count), math.pow(self.beta_2, count)
     for grad, variable in zip(grads, variables, strict=True):
         index = self._get_variable_index(variable)
-        raw_ops.ResourceApplyAdam(
+        _apply_adam(
             _native(variable),
             self._momentums[index]._value,
             self._velocities[index]._value,

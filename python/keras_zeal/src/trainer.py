@@ -27,9 +27,9 @@ class ZealTrainer(base.Trainer):
 
     def __init__(self) -> None:
         super().__init__()
-        self.train_function: Callable[[Any], Any] | None = None
-        self.test_function: Callable[[Any], Any] | None = None
-        self.predict_function: Callable[[Any], Any] | None = None
+        self.train_function: Any = None
+        self.test_function: Any = None
+        self.predict_function: Any = None
 
     def _resolve_auto_jit_compile(self) -> bool:
         return False  # there is no compiler
@@ -143,7 +143,7 @@ class ZealTrainer(base.Trainer):
         if limit and limit < epochs:
             warnings.warn(f"Limiting epochs to {limit}", stacklevel=2)
             epochs = limit
-        self._eval_epoch_iterator = None
+        self._eval_epoch_iterator: Any = None
         if validation_split and validation_data is None:
             (x, y, sample_weight), validation_data = array_slicing.train_validation_split(
                 (x, y, sample_weight), validation_split=validation_split

@@ -13,12 +13,17 @@ from keras_zeal.src.ops.convert import cast, convert_to_numpy, convert_to_tensor
 class Variable(KerasVariable):
     """A Keras variable whose value is in `_value`, a zeal.Variable, which tapes watch."""
 
+    _when_made: Any = None  # called when the value comes that a symbolic call has put off
+
     def _initialize(self, value: Any) -> None:
         if isinstance(value, zeal.Variable):
             self._value = value
         else:
             value = convert_to_tensor(value, dtype=self._dtype)
             self._value = zeal.Variable(value, trainable=self._trainable, name=self._name)
+        if self._when_made is not None:
+            self._when_made()
+            self._when_made = None
 
     def _direct_assign(self, value: Any) -> None:
         self._value.assign(cast(value, self._dtype))
@@ -62,6 +67,11 @@ class Variable(KerasVariable):
                 getattr(self._value, method)(value)
                 return self._value.read_value()
         return getattr(super(), method)(value)
+
+    @property
+    def _zeal_variable_(self) -> Any:
+        # GradientTape and the native optimizer steps ask for this.
+        return self._value
 
     @property
     def handle(self) -> Any:

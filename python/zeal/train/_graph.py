@@ -34,6 +34,8 @@ def children(obj: Any) -> dict[str, Any] | None:
         found = {"state": obj.state}  # random.Generator
     else:
         return None
+    # A variable of Keras' stands for the one that it holds.
+    found = {name: getattr(child, "_zeal_variable_", child) for name, child in found.items()}
     below = {name: child for name, child in found.items() if is_trackable(child)}
     for name in below:
         if not isinstance(name, str):

@@ -120,7 +120,10 @@ _pending: dict[int, tuple[Callable[[], Any], Restoration, int]] = {}
 
 def _wait_for(obj: Any, restoration: Restoration, node: int) -> None:
     for target in (obj, getattr(obj, "_root", None)):
-        if not isinstance(target, (Module, AttributeWatcher)):
+        # Keras' layers and optimizers tell of their variables themselves.
+        if not isinstance(target, (Module, AttributeWatcher)) and (
+            target is None or not hasattr(target, "_trackable_children")
+        ):
             continue
         key = id(target)
         gone = functools.partial(_forget, key)

@@ -7,7 +7,7 @@ from typing import Any
 
 import zeal
 from keras.src.backend.common import KerasVariable
-from zeal import raw_ops
+from zeal import _core
 
 from keras_zeal.missing import missing as _missing
 from keras_zeal.src.ops.control import (
@@ -32,6 +32,7 @@ from keras_zeal.src.ops.spec import compute_output_spec
 from keras_zeal.src.variable import Variable
 
 _tensor = convert_to_tensor
+_slice_update = _core._ops["raw_ops.TensorStridedSliceUpdate"]
 _SCATTER: dict[str | None, Callable[..., Any]] = {
     None: zeal.tensor_scatter_nd_update,
     "add": zeal.tensor_scatter_nd_add,
@@ -77,7 +78,7 @@ def slice_update(inputs: Any, start_indices: Any, updates: Any) -> Any:
     if not starts:
         return updates
     ends = [start + extent for start, extent in zip(starts, updates.shape, strict=True)]
-    return raw_ops.TensorStridedSliceUpdate(inputs, starts, ends, [1] * len(starts), updates)
+    return _slice_update(inputs, starts, ends, [1] * len(starts), updates)
 
 
 def stop_gradient(variable: Any) -> Any:
