@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from zeal.train import _restore
@@ -54,7 +55,7 @@ def made(owner: Any, children: dict[str, Any], variable: Any) -> None:
     for name, child in children.items():
         if child is variable:
             if variable._value is None:  # its value comes when a symbolic call is over
-                variable._when_made = lambda: made(owner, {name: variable}, variable)
+                variable._when_made = partial(made, owner, {name: variable}, variable)
             else:
                 _restore.attribute_set(owner, name, variable._value)
             return

@@ -8,14 +8,19 @@ import zeal
 from keras.src.backend.common.stateless_scope import in_stateless_scope
 from keras.src.backend.common.symbolic_scope import in_symbolic_scope
 from keras.src.backend.config import floatx
-from keras.src.random.seed_generator import SeedGenerator, draw_seed, global_seed_generator
+from keras.src.random.seed_generator import (
+    SeedGenerator,
+    draw_seed,
+    global_seed_generator,
+    make_default_seed,
+)
 from zeal import nn
 from zeal import random as native
 
 from keras_zeal.missing import missing as _missing
 from keras_zeal.src.ops.convert import cast, convert_to_tensor, to_zeal_dtype
 
-_STEP = (0, 1)
+_STEP = zeal.constant((0, 1), zeal.int64)  # made once, as it has data also when nothing else has
 
 
 def _seed(seed: Any) -> Any:

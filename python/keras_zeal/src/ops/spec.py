@@ -45,9 +45,18 @@ def _trace(fn: Callable[..., Any], args: Any, kwargs: Any, size: int) -> Any:
             with zeal.device(constants) if constants else nullcontext():
                 return fn(*placed_args, **placed_kwargs)
         except Exception as e:
-            if inputs is None or "meta device" not in str(e):
+            if inputs is None or not _lacks_data(e):
                 raise
     raise AssertionError("unreachable")
+
+
+def _lacks_data(e: BaseException | None) -> bool:
+    # Keras wraps the errors of layers in others.
+    while e is not None:
+        if "meta device" in str(e):
+            return True
+        e = e.__context__
+    return False
 
 
 def _placeholder(x: Any, size: int, device: str | None) -> Any:
