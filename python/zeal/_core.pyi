@@ -3840,3 +3840,59 @@ class _OpFunctions:
         name: str | None = None,
     ) -> Tensor:
         """Computes the gradient of a projective transform by the images, which have `shape`."""
+
+    @staticmethod
+    def LstmSteps(
+        x: _TensorLike,
+        h0: _TensorLike,
+        c0: _TensorLike,
+        recurrent: _TensorLike,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        """Runs an LSTM over sequences whose inputs have gone through its kernel already."""
+
+    @staticmethod
+    def LstmStepsGrad(
+        gates: _TensorLike,
+        c: _TensorLike,
+        c0: _TensorLike,
+        recurrent: _TensorLike,
+        dh: _TensorLike = None,
+        dh_last: _TensorLike = None,
+        dc_last: _TensorLike = None,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Computes the gradients of LstmSteps by x, h0 and c0."""
+
+    @staticmethod
+    def GruSteps(
+        x: _TensorLike,
+        h0: _TensorLike,
+        recurrent: _TensorLike,
+        bias: _TensorLike,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Runs a GRU over sequences whose inputs have gone through its kernel already."""
+
+    @staticmethod
+    def GruStepsGrad(
+        gates: _TensorLike,
+        h: _TensorLike,
+        h0: _TensorLike,
+        recurrent: _TensorLike,
+        dh: _TensorLike = None,
+        dh_last: _TensorLike = None,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Computes the gradients of GruSteps by x, by a (at all times) and by h0."""
+
+    @staticmethod
+    def CTCBeamSearch(
+        logits: _TensorLike,
+        logit_length: _TensorLike,
+        beam_width: int = 100,
+        top_paths: int = 1,
+        blank_index: int = 0,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor]:
+        """Finds label sequences by a beam search that adds up all frames that give the same."""

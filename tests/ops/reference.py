@@ -11,6 +11,7 @@ from nn_reference import *  # noqa: F403
 from reference_array import *  # noqa: F403
 from reference_quantize import *  # noqa: F403
 from scipy import special
+from sequence_reference import *  # noqa: F403
 from signal_reference import *  # noqa: F403
 
 

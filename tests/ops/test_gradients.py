@@ -27,6 +27,14 @@ def as_list(x: Any) -> list[Any]:
     return list(x) if isinstance(x, (list, tuple)) else [x]
 
 
+def results(op: dict[str, Any], call: Call) -> list[Any]:
+    """The outputs that can be differentiated; some are there for the gradient itself."""
+    hidden = re.search(r"The last (\d+) results are\s+for\s+gradients only", op["doc"])
+    ys = as_list(function_of(op)(*call.args, **call.kwargs))
+    ys = ys[: len(ys) - int(hidden[1])] if hidden else ys
+    return [y for y in ys if isinstance(y, tf.Tensor) and y.dtype == tf.float64]
+
+
 def float_arrays(call: Call) -> list[np.ndarray]:
     return [a for a in call.arrays() if a.dtype == np.float64]
 
@@ -41,7 +49,7 @@ def weighted(op: dict[str, Any], call: Call, weights: list[np.ndarray]) -> Calla
 
     def f(*xs: Any) -> Any:
         c = with_arrays(call, list(xs))
-        ys = [y for y in as_list(function_of(op)(*c.args, **c.kwargs)) if y.dtype == tf.float64]
+        ys = results(op, c)
         return tf.add_n([tf.reduce_sum(y * w) for y, w in zip(ys, weights, strict=True)])
 
     return f
@@ -108,8 +116,7 @@ def prepared(name: str) -> list[tuple[Callable[..., Any], list[np.ndarray], list
         xs = float_arrays(call)
         if not xs or sum(x.size for x in xs) == 0 or max(x.size for x in xs) > 200:
             continue
-        ys = [y for y in as_list(function_of(op)(*call.args, **call.kwargs))
-              if isinstance(y, tf.Tensor) and y.dtype == tf.float64]  # fmt: skip
+        ys = results(op, call)
         if not ys:
             continue
         weights = [rng.standard_normal(y.shape) for y in ys]
