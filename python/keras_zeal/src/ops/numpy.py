@@ -1,5 +1,0 @@
-"""NumPy's functions on zeal's tensors."""
-
-from keras_zeal.missing import missing as _missing
-
-__getattr__ = _missing(__name__)
