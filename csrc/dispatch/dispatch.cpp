@@ -2,9 +2,12 @@
 
 #include <atomic>
 #include <memory>
+#include <type_traits>
+#include <variant>
 
 #include "core/backend.h"
 #include "dispatch/elementwise.h"
+#include "dispatch/profiler.h"
 #include "dispatch/register_op.h"
 #include "dispatch/thread_state.h"
 
@@ -147,6 +150,13 @@ ZEAL_INLINE bool watched(Inputs in) {
   return false;
 }
 
+// Note [Profiled calls]
+// Each way through the dispatcher exists twice: as it is, and, taken while a profile is (see
+// profiler.h), with clocks around the call and its kernel. The entries choose by one flag.
+template <bool kProfiled>
+using KernelTimer = std::conditional_t<kProfiled, profiling::TimedKernel, std::monostate>;
+
+template <bool kProfiled>
 void run(const OpRecord& op, Inputs in, const void* attrs, Device device, Tensor* out, int outs) {
   if (device.is_meta()) return;
   KernelFn kernel = op.slots->kernels[static_cast<int>(device.type)];
@@ -154,11 +164,12 @@ void run(const OpRecord& op, Inputs in, const void* attrs, Device device, Tensor
     fail(Code::Unimplemented, op.def->type, " has no kernel for device ", full_name(device));
   const Backend& b = backend(device.type);
   KernelContext k(op, in, out, outs, attrs, b.current_stream(device));
+  [[maybe_unused]] KernelTimer<kProfiled> timer;
   kernel(k);
 }
 
 // Everything but recording. `in` and `attrs` are complete and of the right number.
-template <class Allot>
+template <bool kProfiled, class Allot>
 int execute(const OpRecord& op, Inputs in, const void* attrs, Allot allot) {
   check_dtypes(op, in);
   Device device = place(in);
@@ -178,10 +189,11 @@ int execute(const OpRecord& op, Inputs in, const void* attrs, Allot allot) {
   }
   for (int i = 0; i < c.count(); ++i)
     out[i] = Tensor::empty(c.specs()[i].dtype, c.specs()[i].shape, device);
-  run(op, in, attrs, device, out, c.count());
+  run<kProfiled>(op, in, attrs, device, out, c.count());
   return c.count();
 }
 
+template <bool kProfiled>
 ZEAL_NOINLINE TensorImpl* slow1(const OpRecord& op, Inputs in, const void* attrs) {
   if (op.body) {
     check_dtypes(op, in);
@@ -190,20 +202,13 @@ ZEAL_NOINLINE TensorImpl* slow1(const OpRecord& op, Inputs in, const void* attrs
     return outs[0].detach();
   }
   Tensor out;
-  int n = execute(op, in, attrs, [&](int) { return &out; });
+  int n = execute<kProfiled>(op, in, attrs, [&](int) { return &out; });
   if (watched(in)) record_call(op, in, attrs, &out, n);
   return out.detach();
 }
 
-}  // namespace
-
-bool soft_device_placement() { return soft_placement.load(std::memory_order_relaxed); }
-void set_soft_device_placement(bool on) { soft_placement.store(on, std::memory_order_relaxed); }
-
-const char* InferContext::op_name() const { return op_.def->type; }
-const char* KernelContext::op_name() const { return op_.def->type; }
-
-TensorImpl* dispatch1(const OpRecord& op, Inputs in, const void* attrs) {
+template <bool kProfiled>
+ZEAL_INLINE TensorImpl* call1(const OpRecord& op, Inputs in, const void* attrs) {
   if (!attrs) attrs = op.attrs.defaults;
   // The path of small models: element-wise over equal shapes or with a number, right here, on this
   // CPU.
@@ -235,29 +240,34 @@ TensorImpl* dispatch1(const OpRecord& op, Inputs in, const void* attrs) {
         if (ZEAL_UNLIKELY(op.check != nullptr))
           op.check(KernelContext(op, in, nullptr, 0, attrs, Stream{a->device()}));
         Tensor out = Tensor::steal(TensorImpl::make(op.result_dtype(d), a->shape(), a->device()));
-        loop(data, out.data(), a->numel(), repeated, attrs);
+        {
+          [[maybe_unused]] KernelTimer<kProfiled> timer;
+          loop(data, out.data(), a->numel(), repeated, attrs);
+        }
         if (ZEAL_UNLIKELY(watched(in))) record_call(op, in, attrs, &out, 1);
         return out.detach();
       }
     }
   }
-  return slow1(op, in, attrs);
+  return slow1<kProfiled>(op, in, attrs);
 }
 
-void dispatch(const OpRecord& op, Inputs in, const void* attrs, Outputs& out) {
+template <bool kProfiled>
+void call(const OpRecord& op, Inputs in, const void* attrs, Outputs& out) {
   if (!attrs) attrs = op.attrs.defaults;
   if (op.body) {
     check_dtypes(op, in);
     return op.body(in, attrs, out);
   }
-  int n = execute(op, in, attrs, [&](int count) {
+  int n = execute<kProfiled>(op, in, attrs, [&](int count) {
     out.resize(count);
     return out.data();
   });
   if (watched(in)) record_call(op, in, attrs, out.data(), n);
 }
 
-void dispatch_into(const OpRecord& op, Inputs in, const void* attrs, std::span<Tensor> out) {
+template <bool kProfiled>
+void call_into(const OpRecord& op, Inputs in, const void* attrs, std::span<Tensor> out) {
   if (!attrs) attrs = op.attrs.defaults;
   check_dtypes(op, in);
   InferContext c(op, in, attrs);
@@ -269,7 +279,52 @@ void dispatch_into(const OpRecord& op, Inputs in, const void* attrs, std::span<T
   for (int i = 0; fits && i < c.count(); ++i)
     fits = c.specs()[i].dtype == out[i].dtype() && c.specs()[i].shape == out[i].shape();
   if (!fits) fail(Code::Internal, op.def->type, ": the outputs given are not the ones inferred");
-  run(op, in, attrs, device, out.data(), c.count());
+  run<kProfiled>(op, in, attrs, device, out.data(), c.count());
+}
+
+ZEAL_NOINLINE TensorImpl* profiled1(const OpRecord& op, Inputs in, const void* attrs) {
+  profiling::TimedCall timer(op, in);
+  TensorImpl* out = call1<true>(op, in, attrs);
+  timer.wrote(out->bytes());
+  return out;
+}
+
+ZEAL_NOINLINE void profiled(const OpRecord& op, Inputs in, const void* attrs, Outputs& out) {
+  profiling::TimedCall timer(op, in);
+  call<true>(op, in, attrs, out);
+  for (const Tensor& y : out)
+    if (y) timer.wrote(y.bytes());
+}
+
+ZEAL_NOINLINE void profiled_into(const OpRecord& op, Inputs in, const void* attrs,
+                                 std::span<Tensor> out) {
+  profiling::TimedCall timer(op, in);
+  call_into<true>(op, in, attrs, out);
+  for (const Tensor& y : out)
+    if (y) timer.wrote(y.bytes());
+}
+
+}  // namespace
+
+bool soft_device_placement() { return soft_placement.load(std::memory_order_relaxed); }
+void set_soft_device_placement(bool on) { soft_placement.store(on, std::memory_order_relaxed); }
+
+const char* InferContext::op_name() const { return op_.def->type; }
+const char* KernelContext::op_name() const { return op_.def->type; }
+
+TensorImpl* dispatch1(const OpRecord& op, Inputs in, const void* attrs) {
+  if (ZEAL_UNLIKELY(profiling::is_on())) return profiled1(op, in, attrs);
+  return call1<false>(op, in, attrs);
+}
+
+void dispatch(const OpRecord& op, Inputs in, const void* attrs, Outputs& out) {
+  if (ZEAL_UNLIKELY(profiling::is_on())) return profiled(op, in, attrs, out);
+  call<false>(op, in, attrs, out);
+}
+
+void dispatch_into(const OpRecord& op, Inputs in, const void* attrs, std::span<Tensor> out) {
+  if (ZEAL_UNLIKELY(profiling::is_on())) return profiled_into(op, in, attrs, out);
+  call_into<false>(op, in, attrs, out);
 }
 
 const OpRecord* find_op(std::string_view type) {

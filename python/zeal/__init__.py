@@ -54,6 +54,7 @@ if _TYPE_CHECKING:
         linalg,
         math,
         nn,
+        profiler,
         quantization,
         random,
         raw_ops,

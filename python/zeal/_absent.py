@@ -56,7 +56,8 @@ ABSENT: dict[str, tuple[str, str]] = {
     "nn.ctc_greedy_decoder": (_NO_SPARSE, "tf.argmax, then without repetitions and blanks"),
     "nn.ctc_beam_search_decoder": (_NO_SPARSE, "a decoder of your own over tf.nn.log_softmax"),
     "summary.graph": (_NO_GRAPH, "tf.profiler to see what runs, str(tape) to see what is recorded"),
-    "profiler": ("profiles are left to the tools for them", "cProfile, py-spy or perf"),
+    "profiler.experimental.client": (_ONE_PROCESS, "tf.profiler in each process"),
+    "profiler.experimental.server": (_ONE_PROCESS, "tf.profiler in each process"),
     "debugging.set_log_device_placement": ("placement is not logged", "the .device of a tensor"),
     # names of TensorFlow 1, and words that texts about TensorFlow use as if they were names
     "is_nan": ("it is TensorFlow 1's name", "tf.math.is_nan"),

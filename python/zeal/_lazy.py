@@ -20,6 +20,7 @@ _MODULES = (
     "linalg",
     "math",
     "nn",
+    "profiler",
     "quantization",
     "random",
     "raw_ops",
