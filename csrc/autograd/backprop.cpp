@@ -36,11 +36,10 @@ class Backprop {
       // By value: a persistent tape may be recording the gradient itself and grow.
       const Node node = tape_.nodes_[n];
       if (arrived(node)) {
-        if (node.op) {
-          GradContext g(tape_, static_cast<uint32_t>(n), grads_.data(), wanted_.data());
-          node.op->def->grad(g);
-        } else {
-          run_custom(node);
+        try {
+          run_node(node, static_cast<uint32_t>(n));
+        } catch (...) {
+          say_where(n);
         }
       }
       for (int i = 0; i < node.n_out; ++i)
@@ -56,6 +55,29 @@ class Backprop {
     for (int i = 0; i < node.n_out; ++i)
       if (wanted_[node.out_slot + i] && grads_[node.out_slot + i]) return true;
     return false;
+  }
+
+  void run_node(const Node& node, uint32_t n) {
+    if (node.op) {
+      GradContext g(tape_, n, grads_.data(), wanted_.data());
+      node.op->def->grad(g);
+    } else {
+      run_custom(node);
+    }
+  }
+
+  // Throws the error in flight on, with the place of the call whose gradient it comes from.
+  [[noreturn]] ZEAL_NOINLINE void say_where(size_t n) const {
+    const CallSite* site = tape_.site(n);
+    if (!site) throw;
+    try {
+      throw;
+    } catch (const Error& e) {
+      throw Error(e.code(), e.message() + site->text());
+    } catch (...) {
+      site->annotate();
+      throw;
+    }
   }
 
   void run_custom(const Node& node) {

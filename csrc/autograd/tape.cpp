@@ -98,6 +98,7 @@ void Tape::reset() {
   kept_.clear();
   metas_.clear();
   customs_.clear();
+  sites_.clear();
   watched_.clear();
   owned_attrs_.clear();
   if (arena_.size() > 1) arena_.resize(1);
@@ -310,23 +311,66 @@ void watch_read(Variable& v) {
   while (n) list[--n]->on_read(v);
 }
 
+// Note [Call sites]
+// A thread that keeps call sites has an observer, so that other threads are not even asked: if it
+// has no other one, `ignore`. What was recorded is seen by the number of a tape's nodes.
+namespace {
+struct Watchers {
+  CallObserver observer = nullptr;
+  SiteMaker sites = nullptr;
+};
+thread_local Watchers watchers;
+
+void ignore(const OpRecord&, Inputs, std::span<const Tensor>) {}
+
+void update_observer() {
+  thread_state.observer = watchers.observer ? watchers.observer : watchers.sites ? ignore : nullptr;
+  TapeStack::update();
+}
+
+// Calls `record` for each recording tape, and gives those that recorded the site.
+template <class F>
+void record_with_site(F&& record) {
+  std::shared_ptr<CallSite> site;
+  for (Tape* t = thread_state.tape; t; t = TapeStack::outer(t)) {
+    const size_t before = t->num_nodes();
+    record(*t);
+    if (t->num_nodes() == before) continue;
+    if (!site) site = watchers.sites();
+    t->keep_site(site);
+  }
+}
+}  // namespace
+
 void record_call(const OpRecord& op, Inputs in, const void* attrs, Tensor* out, int outs) {
-  if (thread_state.observer) thread_state.observer(op, in, {out, static_cast<size_t>(outs)});
+  if (ZEAL_UNLIKELY(thread_state.observer != nullptr)) {
+    thread_state.observer(op, in, {out, static_cast<size_t>(outs)});
+    if (op.def->grad && watchers.sites)
+      return record_with_site([&](Tape& t) { t.record(op, in, attrs, out, outs); });
+  }
   if (!op.def->grad) return;
   for (Tape* t = thread_state.tape; t; t = TapeStack::outer(t)) t->record(op, in, attrs, out, outs);
 }
 
 void set_observer(CallObserver observer) {
-  thread_state.observer = observer;
-  TapeStack::update();
+  watchers.observer = observer;
+  update_observer();
+}
+
+void set_call_sites(SiteMaker make) {
+  watchers.sites = make;
+  update_observer();
 }
 
 void record_custom(Inputs in, std::span<Tensor> out,
                    const std::shared_ptr<CustomGradient>& backward) {
   if (!thread_state.tape) return;
   for (Tensor& y : out) y = y.with_shape(y.shape());
-  for (Tape* t = thread_state.tape; t; t = TapeStack::outer(t))
-    t->record_custom(in, out.data(), static_cast<int>(out.size()), backward);
+  auto record = [&](Tape& t) {
+    t.record_custom(in, out.data(), static_cast<int>(out.size()), backward);
+  };
+  if (watchers.sites) return record_with_site(record);
+  for (Tape* t = thread_state.tape; t; t = TapeStack::outer(t)) record(*t);
 }
 
 }  // namespace zeal

@@ -22,6 +22,7 @@
 #include <cstddef>
 #include <memory>
 #include <span>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -41,6 +42,17 @@ class ZEAL_API CustomGradient {
   virtual void backward(std::span<const Tensor> dy, std::span<Gradient> dx) = 0;
 };
 
+// The place in the user's program that a call was made at, for the errors of its backward pass.
+class ZEAL_API CallSite {
+ public:
+  virtual ~CallSite() = default;
+  // What an error says after its own message.
+  virtual std::string text() const = 0;
+  // Adds that to an exception of the user's language that is in flight.
+  virtual void annotate() const = 0;
+};
+using SiteMaker = std::shared_ptr<CallSite> (*)();
+
 inline constexpr uint32_t kNoSlot = ~uint32_t{0};
 
 // Shape and dtype of a tensor that is not kept.
@@ -48,6 +60,20 @@ struct Meta {
   Shape shape;
   DType dtype;
   Device device;
+};
+
+// What a tape knows of a recorded call, for showing it.
+struct NodeView {
+  struct Value {
+    uint32_t slot;     // kNoSlot: no value of this tape
+    const Meta* meta;  // null: given back to the allocator, or absent
+    const void* held;  // the data that the node keeps alive, if it does
+    size_t bytes;      // of those
+  };
+  const char* op;  // "CustomGradient" for one that the user wrote
+  std::vector<Value> in, out;
+  std::vector<Meta> metas;  // what the values point at
+  const CallSite* site;     // null unless asked for
 };
 
 struct Node {
@@ -103,6 +129,14 @@ class ZEAL_API Tape {
   // Bytes of the tensors that the recorded nodes keep alive.
   size_t bytes_held() const;
   const std::vector<Node>& nodes() const { return nodes_; }
+  NodeView view(size_t node) const;
+  // The variables watched, with their slots.
+  std::vector<std::pair<Variable*, uint32_t>> watched_slots() const;
+  // Null unless the call was recorded while call sites were kept.
+  const CallSite* site(size_t node) const {
+    return node < sites_.size() ? sites_[node].get() : nullptr;
+  }
+  void keep_site(std::shared_ptr<CallSite> site);  // the last node's
 
  private:
   friend class GradContext;
@@ -113,9 +147,10 @@ class ZEAL_API Tape {
     Variable* variable;
     uint32_t slot;
   };
+  static constexpr uint32_t kNoMeta = ~uint32_t{0};
   struct Kept {
     TensorImpl* tensor = nullptr;  // one reference of ours, or
-    uint32_t meta = 0;             // an index into metas_
+    uint32_t meta = kNoMeta;       // an index into metas_
   };
 
   uint32_t slot(const TensorImpl& t);
@@ -138,6 +173,7 @@ class ZEAL_API Tape {
   std::vector<Kept> kept_;
   std::vector<Meta> metas_;
   std::vector<std::shared_ptr<CustomGradient>> customs_;
+  std::vector<std::shared_ptr<CallSite>> sites_;  // by node, up to the last one that has any
   std::vector<Watched> watched_;
   std::unordered_map<uint64_t, uint32_t> spilled_;  // by unique id; guarded by the tapes' mutex
   // Attributes, in blocks that never move; those with destructors are listed.
@@ -153,6 +189,9 @@ ZEAL_API void record_custom(Inputs in, std::span<Tensor> out,
 
 // Shows this thread's calls to `observer` from now on; null ends that.
 ZEAL_API void set_observer(CallObserver observer);
+
+// Keeps the site of every call that this thread records from now on; null ends that.
+ZEAL_API void set_call_sites(SiteMaker make);
 
 // Tells the tapes that record on this thread that a variable was read (those that watch accessed
 // variables start to watch it, if it is trainable).

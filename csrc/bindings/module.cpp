@@ -24,6 +24,7 @@ bool add_tape_type(PyObject* module);
 void add_op_table(pb::module_& m);
 void add_optimizers(pb::module_& m);
 void add_profiler(pb::module_& m);
+void add_tape_view(pb::module_& m);
 
 namespace {
 
@@ -144,6 +145,7 @@ PYBIND11_MODULE(_core, m) {
   m.def("set_check_numerics", set_check_numerics);
   py::add_optimizers(m);
   py::add_profiler(m);
+  py::add_tape_view(m);
   py::add_op_table(m);
   m.attr("__version__") = ZEAL_VERSION;
 }

@@ -354,6 +354,11 @@ PyMethodDef functions[] = {{"_record_custom", record_custom_py, METH_VARARGS, nu
 
 }  // namespace
 
+Tape& tape_behind(PyObject* o) {
+  if (!PyObject_TypeCheck(o, &TapeType)) raise(PyExc_TypeError, "expected a GradientTape");
+  return tape_of_object(o);
+}
+
 bool add_tape_type(PyObject* module) {
   PyTypeObject& t = TapeType;
   t.tp_name = "zeal._core.Tape";

@@ -97,6 +97,34 @@ class GradientTape(_core.Tape):
             self, target, source, unconnected_gradients, experimental_use_pfor
         )
 
+    @property
+    def bytes_held(self) -> int:
+        """The bytes of the tensors that the recorded calls keep alive."""
+        return self._bytes_held
+
+    def __str__(self) -> str:
+        """The recorded calls, a line for each: op, inputs, outputs, bytes that it keeps alive."""
+        from zeal import _tape_view
+
+        return _tape_view.text(self)
+
+    def _repr_html_(self) -> str:
+        from zeal import _tape_view
+
+        return _tape_view.page(self)
+
+    def dot(self) -> str:
+        """The recorded calls as a graph, for Graphviz: `dot -Tsvg`."""
+        from zeal import _tape_view
+
+        return _tape_view.dot(self)
+
+    def svg(self) -> str:
+        """The recorded calls as a picture: a file's worth of SVG."""
+        from zeal import _tape_view
+
+        return _tape_view.svg(self)
+
     @contextmanager
     def stop_recording(self) -> Iterator[None]:
         """A context in which this tape records nothing."""
