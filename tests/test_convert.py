@@ -93,11 +93,18 @@ def test_protocols() -> None:
         def __tf_tensor__(self, dtype: object = None, name: object = None) -> tf.Tensor:
             return c([7])
 
+    class GivesArray:
+        """As TensorFlow's tensors do, which give themselves."""
+
+        def __tf_tensor__(self, dtype: object = None, name: object = None) -> np.ndarray:
+            return np.array([9])
+
     class HasArray:
         def __array__(self, dtype: object = None, copy: object = None) -> np.ndarray:
             return np.array([8])
 
     assert tf.convert_to_tensor(HasTensor()).numpy().tolist() == [7]
+    assert tf.convert_to_tensor(GivesArray()).numpy().tolist() == [9]
     assert tf.convert_to_tensor(HasArray()).numpy().tolist() == [8]
     assert tf.is_tensor(c(1)) and tf.is_tensor(tf.Variable(1)) and not tf.is_tensor(np.ones(1))
 

@@ -4,6 +4,7 @@ import copy
 import pickle
 import subprocess
 import sys
+import weakref
 from collections.abc import Callable
 
 import numpy as np
@@ -295,3 +296,15 @@ assert g.numpy() == 1
 
 def test_two_logical_devices() -> None:
     subprocess.run([sys.executable, "-c", DEVICES], check=True, timeout=60)
+
+
+def test_weak_references() -> None:
+    ended: list[int] = []
+    for _ in range(3):  # Python objects of tensors are used again
+        x = tf.constant([1.0])
+        seen: weakref.ref[tf.Tensor] = weakref.ref(x)
+        weakref.finalize(x, ended.append, 1)
+        assert seen() is x
+        del x
+        assert seen() is None
+    assert ended == [1, 1, 1]

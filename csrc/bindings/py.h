@@ -12,6 +12,7 @@ namespace zeal::py {
 
 struct PyTensor {
   PyObject_HEAD TensorImpl* impl;  // never null
+  PyObject* weakrefs;
 };
 extern PyTypeObject TensorType;
 

@@ -253,10 +253,12 @@ Tensor to_tensor(PyObject* o, Hint hint) {
     Ref dtype(hint.has ? from_dtype(hint.dtype) : Py_NewRef(Py_None));
     Ref made(PyObject_CallFunctionObjArgs(as.get(), dtype.get(), nullptr));
     if (!made) raise_python();
-    if (!is_tensor(made.get()) && !is_variable(made.get()))
-      raise(PyExc_TypeError, "__tf_tensor__ must return a Tensor, got ",
-            Py_TYPE(made.get())->tp_name);
-    return to_tensor(made.get(), hint);
+    if (is_tensor(made.get()) || is_variable(made.get())) return to_tensor(made.get(), hint);
+    // TensorFlow's own tensors answer with one of theirs: they are arrays to us.
+    Tensor host = from_array(made.get(), hint);
+    if (host) return host.to(thread_state.device);
+    raise(PyExc_TypeError, "__tf_tensor__ must return a Tensor, got ",
+          Py_TYPE(made.get())->tp_name);
   }
   PyErr_Clear();
   Tensor host = from_array(o, hint);

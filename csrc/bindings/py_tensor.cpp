@@ -30,6 +30,8 @@ PyTensor* free_objects[kMaxFree];
 int free_count = 0;
 
 void tensor_dealloc(PyObject* self) {
+  if (ZEAL_UNLIKELY(reinterpret_cast<PyTensor*>(self)->weakrefs != nullptr))
+    PyObject_ClearWeakRefs(self);
   impl_of(self)->release();
   if (ZEAL_LIKELY(Py_IS_TYPE(self, &TensorType) && free_count < kMaxFree)) {
     free_objects[free_count++] = reinterpret_cast<PyTensor*>(self);
@@ -294,6 +296,7 @@ PyObject* wrap(TensorImpl* impl) {
     }
   }
   o->impl = impl;
+  o->weakrefs = nullptr;
   return reinterpret_cast<PyObject*>(o);
 }
 
@@ -335,6 +338,7 @@ bool add_tensor_type(PyObject* module) {
   t.tp_name = "zeal.Tensor";
   t.tp_doc = "An immutable, dense array of one dtype on one device. Made by ops, never directly.";
   t.tp_basicsize = sizeof(PyTensor);
+  t.tp_weaklistoffset = offsetof(PyTensor, weakrefs);
   t.tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE | Py_TPFLAGS_DISALLOW_INSTANTIATION;
   t.tp_dealloc = tensor_dealloc;
   t.tp_repr = tensor_repr;
