@@ -25,6 +25,7 @@ void add_op_table(pb::module_& m);
 void add_optimizers(pb::module_& m);
 void add_profiler(pb::module_& m);
 void add_tape_view(pb::module_& m);
+void add_data(pb::module_& m);
 
 namespace {
 
@@ -146,6 +147,7 @@ PYBIND11_MODULE(_core, m) {
   py::add_optimizers(m);
   py::add_profiler(m);
   py::add_tape_view(m);
+  py::add_data(m);
   py::add_op_table(m);
   m.attr("__version__") = ZEAL_VERSION;
 }
