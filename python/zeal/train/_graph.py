@@ -20,7 +20,7 @@ def children(obj: Any) -> dict[str, Any] | None:
     Trackable are variables, modules, lists, tuples, dicts, checkpoints, random generators and
     whatever has a method `_trackable_children()`.
     """
-    if isinstance(obj, Variable):
+    if is_leaf(obj):
         return {}
     if isinstance(obj, Module):
         found = vars(obj)
@@ -45,12 +45,24 @@ def children(obj: Any) -> dict[str, Any] | None:
     return below
 
 
+def is_leaf(obj: Any) -> bool:
+    """Is this an object whose value a checkpoint keeps?
+
+    Those are variables, and whatever has methods `_checkpoint_value()`, which returns a NumPy array
+    of any size, and `_restore_checkpoint_value(array)`: iterators over datasets.
+    """
+    return isinstance(obj, Variable) or (
+        not isinstance(obj, type) and hasattr(obj, "_checkpoint_value")
+    )
+
+
 def is_trackable(obj: Any) -> bool:
     """Can a checkpoint hold this object, or something below it?"""
     if isinstance(obj, type):
         return False
     return (
-        isinstance(obj, (Variable, Module, list, Mapping))
+        is_leaf(obj)
+        or isinstance(obj, (Module, list, Mapping))
         or (isinstance(obj, tuple) and not isinstance(obj, TensorShape))
         or hasattr(obj, "_trackable_children")
         or isinstance(getattr(obj, "state", None), Variable)
@@ -59,24 +71,24 @@ def is_trackable(obj: Any) -> bool:
 
 @dataclass
 class Node:
-    """One object of a saved graph; `tensor` names its value if it is a variable."""
+    """One object of a saved graph; `tensor` names its value if it has one."""
 
     children: dict[str, int] = field(default_factory=dict)
     tensor: str | None = None
 
 
-def build(root: Any) -> tuple[list[Node], dict[str, Variable]]:
-    """The graph from `root`, breadth first so that paths are short, and the variables by tensor
+def build(root: Any) -> tuple[list[Node], dict[str, Any]]:
+    """The graph from `root`, breadth first so that paths are short, and what has a value by tensor
     name."""
     nodes: list[Node] = [Node()]
-    variables: dict[str, Variable] = {}
+    leaves: dict[str, Any] = {}
     ids: dict[int, int] = {id(root): 0}
     queue: list[tuple[Any, int, str]] = [(root, 0, "")]
     for obj, node, path in queue:  # grows as it goes
-        if isinstance(obj, Variable):
+        if is_leaf(obj):
             name = f"{path}{_SUFFIX}".removeprefix("/")
             nodes[node].tensor = name
-            variables[name] = obj
+            leaves[name] = obj
             continue
         for name, child in (children(obj) or {}).items():
             if id(child) not in ids:
@@ -85,7 +97,7 @@ def build(root: Any) -> tuple[list[Node], dict[str, Variable]]:
                 below = f"{path}/{escape(name)}".removeprefix("/")
                 queue.append((child, ids[id(child)], below))
             nodes[node].children[name] = ids[id(child)]
-    return nodes, variables
+    return nodes, leaves
 
 
 def escape(name: str) -> str:

@@ -41,7 +41,7 @@ class Restoration:
                 )
         self.wanted = {i for i, n in enumerate(self.nodes) if n.tensor is not None}
         self._reaches = self._nodes_above(self.wanted)
-        self.matched: dict[int, Callable[[], Any]] = {}  # variables that got a value, by id
+        self.matched: dict[int, Callable[[], Any]] = {}  # what got a value, by id
 
     def _nodes_above(self, leaves: set[int]) -> set[int]:
         parents: dict[int, list[int]] = {}
@@ -70,8 +70,9 @@ class Restoration:
         for o, n in queue:  # grows as it goes
             saved = self.nodes[n]
             if saved.tensor is not None:
-                if n in self.wanted and isinstance(o, Variable):
-                    self._check(o, saved.tensor)
+                if n in self.wanted and _graph.is_leaf(o):
+                    if isinstance(o, Variable):
+                        self._check(o, saved.tensor)
                     found.append((o, n))
                 continue
             below = _graph.children(o) or {}
@@ -83,10 +84,13 @@ class Restoration:
                 elif c in self._reaches:
                     lacking.append((o, n))
         values = [self.reader.read(str(self.nodes[n].tensor)) for _, n in found]
-        for (variable, n), value in zip(found, values, strict=True):
-            if not self.has(variable):
-                variable.assign(_core.convert(value))
-                self.matched[id(variable)] = weakref.ref(variable)
+        for (leaf, n), value in zip(found, values, strict=True):
+            if not self.has(leaf):
+                if isinstance(leaf, Variable):
+                    leaf.assign(_core.convert(value))
+                else:
+                    leaf._restore_checkpoint_value(value)
+                self.matched[id(leaf)] = weakref.ref(leaf)
             self.wanted.discard(n)
         for o, n in lacking:
             _wait_for(o, self, n)

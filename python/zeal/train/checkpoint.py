@@ -21,7 +21,8 @@ _Path = str | os.PathLike[str]
 class Checkpoint(_restore.AttributeWatcher):
     """Keeps the values of variables in files, and restores them by the names that lead to them.
 
-    Modules, lists, tuples, dicts and random generators are followed; an object that is reached in
+    Modules, lists, tuples, dicts and random generators are followed, and of the iterators over a
+    `tf.data.Dataset` it is kept where they stand; an object that is reached in
     two ways is saved once. A value whose variable does not exist when it is restored waits for it.
 
     Args:
@@ -79,11 +80,8 @@ class Checkpoint(_restore.AttributeWatcher):
         """
         if self._restoration is not None and self._restoration.wanted:
             self._restoration.apply(self)  # lists may have grown
-        nodes, variables = _graph.build(self)
-        tensors = {
-            name: _safetensors.Source(v.dtype, tuple(v.shape), v.numpy)
-            for name, v in variables.items()
-        }
+        nodes, leaves = _graph.build(self)
+        tensors = {name: _source(leaf) for name, leaf in leaves.items()}
         metadata = {"format": "zeal checkpoint 1", "zeal.graph": _graph.to_json(nodes)}
         _safetensors.write(file_of(file_prefix), tensors, metadata)
         return os.fspath(file_prefix)
@@ -135,3 +133,10 @@ class Checkpoint(_restore.AttributeWatcher):
             return InitializationOnlyStatus()
         _ = self.save_counter
         return self.read(save_path, options)
+
+
+def _source(leaf: Any) -> _safetensors.Source:
+    if isinstance(leaf, Variable):
+        return _safetensors.Source(leaf.dtype, tuple(leaf.shape), leaf.numpy)
+    value = leaf._checkpoint_value()
+    return _safetensors.Source(dtypes.as_dtype(value.dtype), value.shape, lambda: value)
