@@ -13,6 +13,7 @@ _MODULES = (
     "bitwise",
     "compat",
     "config",
+    "data",
     "debugging",
     "experimental",
     "image",

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random as _python_random
 import threading
+from collections.abc import Iterator
 from typing import Any
 
 from zeal import _core, dtypes, errors
@@ -92,6 +94,27 @@ def take(seed: Any, blocks: int, *kind: Any) -> list[int]:
             used = _used.get(stream, 0)
             _used[stream] = used + blocks
     return [signed(used % _UINT64), seeds[1] + used // _UINT64, seeds[0]]
+
+
+def pair_for(seed: Any) -> tuple[int, int] | None:
+    """The global seed and the op's for what draws by itself afterwards; None if neither is set."""
+    with _lock:
+        return _seeds(seed)
+
+
+@contextlib.contextmanager
+def untouched() -> Iterator[None]:
+    """What is drawn inside does not count."""
+    with _lock:
+        before = _op_seeds.getstate(), dict(_used), _entropy.counter
+    try:
+        yield
+    finally:
+        with _lock:
+            _op_seeds.setstate(before[0])
+            _used.clear()
+            _used.update(before[1])
+            _entropy.counter = before[2]
 
 
 def size_of(shape: Any) -> int:

@@ -1,0 +1,252 @@
+"""Rows of tensors in memory, and the cursors that tell their order; see Note [Rows].
+
+A block of rows is a `range` with a positive step, or an int64 vector.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from zeal import _core, dtypes
+from zeal.data._stage import Saved, Stage
+from zeal.data._structure import packer
+
+Block = Any
+_AT_ONCE = 1 << 16  # rows that a cursor takes from another at a time
+_gather = _core._ops["gather"]
+_concat = _core._ops["concat"]
+_range = _core._ops["range"]
+
+
+def as_vector(block: Block) -> Any:
+    """A block as int64 vector."""
+    if isinstance(block, range):
+        return _range(block.start, block.stop, block.step, dtype=dtypes.int64)
+    return block
+
+
+def joined(blocks: list[Block]) -> Block:
+    """Several blocks as one."""
+    if len(blocks) == 1:
+        return blocks[0]
+    return _concat([as_vector(b) for b in blocks], 0) if blocks else range(0)
+
+
+class TensorRows:
+    """The slices of tensors along their first dimension."""
+
+    def __init__(self, structure: Any, components: list[Any]) -> None:
+        self.structure = structure
+        self.components = components
+        self._pack = packer(structure)
+
+    def row(self, i: int) -> Any:
+        """One element; it shares the tensors' memory."""
+        return self._pack([None if c is None else c[i] for c in self.components])
+
+    def take(self, block: Block) -> Any:
+        """A batch of elements, and views where the rows lie side by side."""
+        if isinstance(block, range):
+            where = slice(block.start, block.stop, block.step if block.step != 1 else None)
+            return self._pack([None if c is None else c[where] for c in self.components])
+        return self._pack([None if c is None else _gather(c, block) for c in self.components])
+
+
+class NumberRows:
+    """The numbers start, start + step, …"""
+
+    def __init__(self, start: int, step: int, dtype: Any) -> None:
+        self.start, self.step, self.dtype = start, step, dtype
+
+    def row(self, i: int) -> Any:
+        """One number."""
+        return _core.convert(self.start + i * self.step, self.dtype)
+
+    def take(self, block: Block) -> Any:
+        """A vector of them."""
+        if isinstance(block, range):
+            first, step = self.start + block.start * self.step, block.step * self.step
+            return _range(first, first + len(block) * step, step, dtype=self.dtype)
+        return _core._ops["cast"](block * self.step + self.start, self.dtype)
+
+
+class ZipRows:
+    """Rows of several sources side by side."""
+
+    def __init__(self, structure: Any, sources: list[Any]) -> None:
+        self.sources = sources
+        self._pack = packer(structure)
+
+    def row(self, i: int) -> Any:
+        """One element."""
+        return self._pack([s.row(i) for s in self.sources])
+
+    def take(self, block: Block) -> Any:
+        """A batch."""
+        return self._pack([s.take(block) for s in self.sources])
+
+
+class RowStage(Stage):
+    """Yields rows one by one."""
+
+    fields = ("cursor", "ready")
+
+    def __init__(self, source: Any, cursor: Any) -> None:
+        self.row = source.row
+        self.cursor = cursor
+        self._at_once = 1
+        self._turned: list[int] = []  # the next row is the last of these
+
+    def __next__(self) -> Any:
+        if not self._turned:
+            self._at_once = min(2 * self._at_once, 256)
+            block = self.cursor.take(self._at_once)
+            if not len(block):
+                raise StopIteration
+            rows = list(block) if isinstance(block, range) else block.numpy().tolist()
+            self._turned = rows[::-1]
+        return self.row(self._turned.pop())
+
+    @property
+    def ready(self) -> Any:
+        """Rows that the cursor has given and this stage has not."""
+        return _core.convert(self._turned, dtypes.int64)
+
+    @ready.setter
+    def ready(self, rows: Any) -> None:
+        self._turned = rows.numpy().tolist()
+
+
+class Cursor(Saved):
+    """Yields row numbers."""
+
+    def take(self, n: int) -> Block:
+        """The next n; fewer only at the end."""
+        raise NotImplementedError
+
+
+class Straight(Cursor):
+    """All rows in order."""
+
+    fields = ("at",)
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self.at = 0
+
+    def take(self, n: int) -> Block:
+        begin = self.at
+        self.at = min(begin + n, self.count)
+        return range(begin, self.at)
+
+
+class Shuffled(Cursor):
+    """Rows from a shuffle buffer."""
+
+    fields = ("up", "seeds", "pair", "state")
+
+    def __init__(self, up: Cursor, capacity: int, seeds: Any) -> None:
+        self.up = up
+        self.seeds = seeds
+        self._capacity = capacity
+        self._ended = False
+        self.pair = list(seeds.seeds())
+        self.buffer = _core.ShuffleBuffer(capacity, *self.pair)
+
+    def take(self, n: int) -> Block:
+        buffer = self.buffer
+        while not self._ended and (lacking := buffer.lacking(n)):
+            wanted = min(lacking, _AT_ONCE)
+            block = self.up.take(wanted)
+            if isinstance(block, range):
+                buffer.add_range(block.start, block.stop, block.step)
+            else:
+                buffer.add_vector(block)
+            self._ended = len(block) < wanted
+        return buffer.pick(n)
+
+    @property
+    def state(self) -> list[Any]:
+        """Rows in the buffer, picks so far, whether the input is at its end."""
+        return [self.buffer.items, self.buffer.picks, self._ended]
+
+    @state.setter
+    def state(self, state: list[Any]) -> None:
+        items, picks, self._ended = state
+        self.buffer = _core.ShuffleBuffer(self._capacity, *self.pair)
+        self.buffer.restore(items, picks)
+
+
+class Repeated(Cursor):
+    """The rows again and again."""
+
+    fields = ("done", "up")
+
+    def __init__(self, start: Callable[[], Cursor], count: int) -> None:
+        self._start, self.count = start, count
+        self.done = 0  # whole rounds
+        self.up = start()
+
+    def take(self, n: int) -> Block:
+        blocks: list[Block] = []
+        lacking, empty = n, False
+        while self.done != self.count:
+            block = self.up.take(lacking)
+            if len(block):
+                blocks.append(block)
+            if len(block) == lacking:
+                break
+            lacking -= len(block)
+            if empty and not len(block):
+                self.done = self.count
+                break
+            empty = not len(block)  # at the border of two rounds one may come, not two
+            self.done += 1
+            if self.done != self.count:
+                self.up = self._start()
+        return joined(blocks)
+
+
+class Taken(Cursor):
+    """The first rows."""
+
+    fields = ("left", "up")
+
+    def __init__(self, up: Cursor, count: int) -> None:
+        self.up, self.left = up, count
+
+    def take(self, n: int) -> Block:
+        block = self.up.take(min(n, self.left))
+        self.left -= len(block)
+        return block
+
+
+class Skipped(Cursor):
+    """All rows but the first."""
+
+    fields = ("left", "up")
+
+    def __init__(self, up: Cursor, count: int) -> None:
+        self.up, self.left = up, count
+
+    def take(self, n: int) -> Block:
+        while self.left:
+            wanted = min(self.left, _AT_ONCE)
+            if len(self.up.take(wanted)) < wanted:
+                self.left = 0
+            else:
+                self.left -= wanted
+        return self.up.take(n)
+
+
+class Sharded(Cursor):
+    """Each row whose number in the order is `index` modulo `shards`."""
+
+    fields = ("up",)
+
+    def __init__(self, up: Cursor, shards: int, index: int) -> None:
+        self.up, self.shards, self.index = up, shards, index
+
+    def take(self, n: int) -> Block:
+        return self.up.take(n * self.shards)[self.index :: self.shards]
