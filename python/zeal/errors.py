@@ -28,8 +28,12 @@ class OpError(Exception):
 
     _code = UNKNOWN
 
-    def __init__(self, node_def: Any, op: Any, message: str, *args: Any) -> None:
-        super().__init__(node_def, op, message, *args)
+    def __init__(
+        self, node_def: Any, op: Any = None, message: str | None = None, *args: Any
+    ) -> None:
+        if message is None:  # only a sentence, as for Python's own errors
+            node_def, message = None, str(node_def)
+        super().__init__(message, *args)
         self._node_def = node_def
         self._op = op
         self._message = message

@@ -21,7 +21,7 @@ __all__ = [
 
 def from_front(indices, n):
     """Indices into `n` elements of which negative ones count from the back."""
-    return tf.where(indices < 0, indices + n, indices) if indices.dtype.is_signed else indices
+    return tf.where(indices < 0, indices + n, indices) if not indices.dtype.is_unsigned else indices
 
 
 def _indices(indices):
