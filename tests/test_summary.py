@@ -272,6 +272,16 @@ def test_without_tensorboardx(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -
         s.create_file_writer(tmp_path)
 
 
+def test_the_first_writer_imports_little(tmp_path: Path) -> None:
+    """tensorboardX alone would import torch, which takes seconds."""
+    code = (
+        "import sys, zeal as tf\n"
+        f"tf.summary.create_file_writer({str(tmp_path)!r})\n"
+        "assert 'tensorboardX' in sys.modules and 'torch' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
 def test_tensorboard_reads_it(writer: Any, tmp_path: Path) -> None:
     reader = pytest.importorskip("tensorboard.backend.event_processing.event_accumulator")
     from tensorboard.util import tensor_util

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import os
+import socket
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -31,14 +33,19 @@ state = _State()
 
 def protos() -> ModuleType:
     """tensorboardX, with the modules of its package that are used here."""
+    # tensorboardX imports torch if it can, for an annotation: seconds. None stands for "not there".
+    no_torch = sys.modules.setdefault("torch", None) is None  # type: ignore[arg-type]
     try:
         import tensorboardX
-        import tensorboardX.event_file_writer
         import tensorboardX.proto.event_pb2
         import tensorboardX.proto.summary_pb2
+        import tensorboardX.record_writer
     except ImportError as e:
         message = "tf.summary writes with tensorboardX: pip install 'zeal[summary]'"
         raise ImportError(message, name=e.name) from e
+    finally:
+        if no_torch and sys.modules.get("torch") is None:
+            sys.modules.pop("torch", None)
     return tensorboardX
 
 
@@ -104,11 +111,11 @@ class _FileWriter(SummaryWriter):
     def __init__(self, logdir: str, max_queue: int, flush_millis: int, suffix: str) -> None:
         self._boards = protos()
         # Two files of one process made in one second must not have one name.
-        unique = f".{os.getpid()}.{next(_numbers)}{suffix}"
+        unique = f"{socket.gethostname()}.{os.getpid()}.{next(_numbers)}{suffix}"
+        path = os.path.join(logdir, f"events.out.tfevents.{time.time():.0f}.{unique}")
         try:
             os.makedirs(logdir, exist_ok=True)
-            prefix = os.path.join(logdir, "events")
-            self._file = self._boards.event_file_writer.EventsWriter(prefix, unique)
+            self._file = self._boards.record_writer.RecordWriter(path)
         except FileNotFoundError as e:
             raise errors.NotFoundError(None, None, f"{logdir}: {e.strerror}") from e
         except PermissionError as e:
@@ -117,7 +124,8 @@ class _FileWriter(SummaryWriter):
         self._waiting, self._flushed = 0, time.monotonic()
         self._lock = threading.Lock()
         self._closed = False
-        self._file.flush()  # so that readers see from the start that there is a log
+        self._file.write(self._event(file_version="brain.Event:2").SerializeToString())
+        self._flush()  # so that readers see from the start that there is a log
 
     def _check_open(self) -> None:
         if self._closed:
@@ -130,20 +138,24 @@ class _FileWriter(SummaryWriter):
     def close(self) -> None:
         with self._lock:
             if not self._closed:
+                self._file.flush()
                 self._file.close()
             self._closed = True
 
     def _flush(self) -> None:
         if not self._closed:
-            self._file.flush()
+            self._file._writer.flush()  # RecordWriter's own flush waits for the disk as well
         self._waiting, self._flushed = 0, time.monotonic()
 
+    def _event(self, **fields: Any) -> Any:
+        return self._boards.proto.event_pb2.Event(wall_time=time.time(), **fields)
+
     def _write(self, step: int, fill: Callable[[Any], None]) -> bool:
-        event = self._boards.proto.event_pb2.Event(wall_time=time.time(), step=step)
+        event = self._event(step=step)
         fill(event.summary)
         with self._lock:
             self._check_open()
-            self._file.write_event(event)
+            self._file.write(event.SerializeToString())
             self._waiting += 1
             late = time.monotonic() - self._flushed > self._seconds
             if self._waiting > self._max_queue or late:
