@@ -60,6 +60,11 @@ def test_submodules_are_keras_own() -> None:
     assert python(code).strip() == "True"
 
 
+def test_parts_of_keras_have_short_names() -> None:
+    assert tf.losses is keras.losses
+    assert tf.optimizers is keras.optimizers
+
+
 def test_lost_anchor_is_named() -> None:
     from keras_zeal import stock
 
@@ -137,9 +142,7 @@ def test_native_steps_are_keras_steps(make: Any) -> None:
         optimizer = make()
         if not native:  # Keras' own update_step, op by op
             base = keras.optimizers.Optimizer.__mro__[-3]
-            optimizer._backend_update_step = types.MethodType(
-                base._backend_update_step, optimizer
-            )
+            optimizer._backend_update_step = types.MethodType(base._backend_update_step, optimizer)
         v = keras.Variable(np.linspace(-1, 1, 6).astype("float32"))
         for i in range(4):
             optimizer.apply([tf.constant(np.cos(np.arange(6.0) + i), tf.float32)], [v])

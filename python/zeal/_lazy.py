@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import sys
 from collections.abc import Callable
 from typing import Any, NoReturn
@@ -17,7 +18,6 @@ _MODULES = (
     "debugging",
     "experimental",
     "image",
-    "keras",
     "linalg",
     "math",
     "nn",
@@ -51,16 +51,31 @@ _FUNCTIONS = {
 _HOME = {name: module for module, names in _FUNCTIONS.items() for name in names.split()}
 
 
+# What is Keras', or a part of Keras, which need not be installed.
+_KERAS = ("initializers", "keras", "losses", "metrics", "optimizers")
+
+
 def load(package: str, name: str) -> Any:
     """The module or the function of a module that is called `name`; keeps it in the package."""
     if name in _HOME:
         value = getattr(importlib.import_module(f"{package}.{_HOME[name]}"), name)
     elif name in _MODULES:
         value = importlib.import_module(f"{package}.{name}")
+    elif name in _KERAS and package == "zeal":
+        value = _of_keras(name)
     else:
         return missing(package)(name)
     setattr(sys.modules[package], name, value)
     return value
+
+
+def _of_keras(name: str) -> Any:
+    if importlib.util.find_spec("keras") is None:
+        raise AttributeError(
+            f"tf.{name} is Keras 3, which is not installed: pip install 'zeal[keras]'", name=name
+        )
+    keras = importlib.import_module("zeal.keras")
+    return keras if name == "keras" else getattr(keras, name)
 
 
 def missing(module: str) -> Callable[[str], NoReturn]:
@@ -76,4 +91,5 @@ def missing(module: str) -> Callable[[str], NoReturn]:
 
 def names() -> list[str]:
     """All of them."""
-    return [*_MODULES, *_HOME]
+    keras = _KERAS if importlib.util.find_spec("keras") is not None else ()
+    return [*_MODULES, *_HOME, *keras]

@@ -32,11 +32,37 @@ FOLDERS = (
 )
 MARKERS = ("requires_trainable_backend", "requires_tpu", "multi_device")
 CONFTEST = """
+import sys
+import types
+
 import keras
 import pytest
 
+
 def skip_if_backend(given, reason):
     return pytest.mark.skipif(keras.backend.backend() == given, reason=reason)
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_make_collect_report(collector):
+    # trainer_test.py looks for the backend's trainer in a chain that ends by refusing other names.
+    if getattr(collector, "path", None) is None or collector.path.name != "trainer_test.py":
+        yield
+        return
+    from keras.src.backend import config
+    from keras_zeal.src.trainer import ZealTrainer
+
+    name = "keras.src.backend.torch.trainer"
+    before = sys.modules.get(name)
+    sys.modules[name] = types.ModuleType(name)
+    sys.modules[name].TorchTrainer = ZealTrainer
+    config._BACKEND = "torch"
+    yield
+    config._BACKEND = "zeal"
+    if before is None:
+        del sys.modules[name]
+    else:
+        sys.modules[name] = before
 """
 Outcomes = dict[str, str]
 
@@ -60,7 +86,17 @@ def run(folder: str, workers: int, extra: list[str]) -> tuple[Outcomes, dict[str
         home = {"KERAS_HOME": str(place / "home")}
         env = {**os.environ, **home, "KERAS_BACKEND": "zeal", "PYTHONPATH": path}
         env |= {"OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": "", "TF_CPP_MIN_LOG_LEVEL": "3"}
-        command = [sys.executable, "-m", "pytest", "-p", "keras_zeal", "-c", "pytest.ini"]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-p",
+            "keras_zeal",
+            "-p",
+            "conftest",
+            "-c",
+            "pytest.ini",
+        ]
         command += ["--rootdir", str(source), "-q", "-n", str(workers), "--timeout", "180"]
         command += ["-p", "no:cacheprovider", f"--junitxml={place / 'out.xml'}", *extra]
         done = subprocess.run([*command, str(source / folder)], cwd=temp, env=env, check=False)

@@ -10,7 +10,7 @@ class ZealExportArchive:
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         raise NotImplementedError(
-            "Keras on zeal cannot export a SavedModel, which holds a TensorFlow graph. Save the "
-            "model by model.save('model.keras'), and export that file with the TensorFlow, JAX or "
-            "torch backend."
+            "`export_saved_model` only currently supports the tensorflow, jax and torch backends. "
+            "A SavedModel holds a TensorFlow graph, and zeal has none: save the model by "
+            "model.save('model.keras'), and export that file with one of those backends."
         )

@@ -46,6 +46,11 @@ def _dtype(dtype: Any) -> Any:
     return to_zeal_dtype(dtype or floatx())
 
 
+def _spread(parameter: Any, shape: Any, dtype: Any) -> Any:
+    parameter = cast(parameter, dtype)
+    return zeal.broadcast_to(parameter, shape) if parameter.shape else parameter
+
+
 def normal(
     shape: Any, mean: Any = 0.0, stddev: Any = 1.0, dtype: Any = None, seed: Any = None
 ) -> Any:
@@ -88,16 +93,16 @@ def categorical(logits: Any, num_samples: int, dtype: Any = "int32", seed: Any =
 def gamma(shape: Any, alpha: Any, dtype: Any = None, seed: Any = None) -> Any:
     """From the gamma distribution of the shape parameter `alpha`."""
     dtype = _dtype(dtype)
-    return native.stateless_gamma(shape, _seed(seed), cast(alpha, dtype), dtype=dtype)
+    return native.stateless_gamma(shape, _seed(seed), _spread(alpha, shape, dtype), dtype=dtype)
 
 
 def beta(shape: Any, alpha: Any, beta: Any, dtype: Any = None, seed: Any = None) -> Any:
     """From the beta distribution: the part that one gamma variable has in the sum of two."""
     dtype = _dtype(dtype)
     first = _seed(seed)
-    a = native.stateless_gamma(shape, first, cast(alpha, dtype), dtype=dtype)
+    a = native.stateless_gamma(shape, first, _spread(alpha, shape, dtype), dtype=dtype)
     other = first if in_symbolic_scope() else native.fold_in(first, 1)
-    b = native.stateless_gamma(shape, other, cast(beta, dtype), dtype=dtype)
+    b = native.stateless_gamma(shape, other, _spread(beta, shape, dtype), dtype=dtype)
     return a / (a + b)
 
 
@@ -107,7 +112,11 @@ def binomial(
     """From the binomial distribution."""
     dtype = _dtype(dtype)
     drawn = native.stateless_binomial(
-        shape, _seed(seed), cast(counts, zeal.float32), cast(probabilities, zeal.float32), dtype
+        shape,
+        _seed(seed),
+        _spread(counts, shape, zeal.float32),
+        _spread(probabilities, shape, zeal.float32),
+        dtype,
     )
     return cast(drawn, dtype)
 
