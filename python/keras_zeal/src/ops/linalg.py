@@ -7,7 +7,7 @@ import zeal.experimental.numpy as znp
 from zeal import linalg
 
 from keras_zeal.missing import missing as _missing
-from keras_zeal.src.ops.operands import cast, floats, tensor, together
+from keras_zeal.src.ops.operands import cast, floats, front, is_nan, on_meta, tensor, together
 
 __all__ = [
     "cholesky", "cholesky_inverse", "det", "eig", "eigh", "inv", "jvp", "lstsq", "lu_factor",
@@ -19,7 +19,12 @@ _EPSILON = {tf.float32: 2.0**-23, tf.float64: 2.0**-52}
 
 def cholesky(x, upper=False):
     """The triangular matrix that makes `x` when it is multiplied by its adjoint."""
-    found = linalg.cholesky(floats(x))
+    x = floats(x)
+    found = linalg.cholesky(x)
+    if not on_meta(x) and bool(tf.reduce_any(is_nan(found))):
+        raise ValueError(
+            "Cholesky decomposition failed. The input might not be a valid positive definite matrix."
+        )
     return linalg.adjoint(found) if upper else found
 
 
@@ -141,7 +146,7 @@ def norm(x, ord=None, axis=None, keepdims=False):
             found = tf.norm(tf.reshape(x, [-1]))
             return tf.reshape(found, [1] * x.ndim) if keepdims else found
         axis = (*range(x.ndim),)
-    axis = (axis,) if isinstance(axis, int) else (*axis,)
+    axis = tuple(front(a, x.ndim) for a in ((axis,) if isinstance(axis, int) else axis))
     if len(axis) == 1:
         return _vector_norm(x, ord, axis[0], keepdims)
     if len(axis) != 2:
@@ -168,8 +173,7 @@ def _vector_norm(x, ord, axis, keepdims):
 
 
 def _matrix_norm(x, ord, axis, keepdims):
-    rank = x.ndim
-    rows, columns = (a % rank for a in axis)
+    rows, columns = axis
     if rows == columns:
         raise ValueError("Duplicate axes given.")
     if ord is None or ord == "fro":

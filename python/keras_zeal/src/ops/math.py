@@ -197,11 +197,9 @@ def istft(x, sequence_length, sequence_stride, fft_length, length=None, window="
         found = signal.overlap_and_add(frames, sequence_stride)
     else:
         window = _window(window, sequence_length, fft_length, frames.dtype)
+        inverse = signal.inverse_stft_window_fn(sequence_stride, lambda n, dtype: window)
+        window = inverse(fft_length, frames.dtype)
         found = signal.overlap_and_add(frames * window, sequence_stride)
-        # every point has been weighed by the squares of the windows over it
-        squares = tf.broadcast_to(tf.square(window), frames.shape[-2:])
-        weights = signal.overlap_and_add(squares, sequence_stride)
-        found = tf.where(weights > 1e-10, found / tf.maximum(weights, 1e-10), found)
     start = fft_length // 2 if center else 0
     end = whole - start
     if length is not None:

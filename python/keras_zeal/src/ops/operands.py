@@ -106,6 +106,18 @@ def front(axis, rank):
     return axis + rank if axis < 0 else axis
 
 
+def is_nan(x):
+    """Which elements are nan: of complex numbers, those of which a part is."""
+    if x.dtype.is_complex:
+        return tf.math.is_nan(tf.math.real(x)) | tf.math.is_nan(tf.math.imag(x))
+    return tf.math.is_nan(x)
+
+
+def on_meta(x):
+    """Has the tensor a shape and a dtype only, but no values?"""
+    return "META" in x.device
+
+
 def named(function, name, doc):
     """A function made by another, with its own name."""
     function.__name__ = function.__qualname__ = name

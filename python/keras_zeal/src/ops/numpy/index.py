@@ -21,7 +21,7 @@ __all__ = [
 
 def from_front(indices, n):
     """Indices into `n` elements of which negative ones count from the back."""
-    return tf.where(indices < 0, indices + n, indices) if not indices.dtype.is_unsigned else indices
+    return indices if indices.dtype.is_unsigned else tf.where(indices < 0, indices + n, indices)
 
 
 def _indices(indices):

@@ -3,22 +3,14 @@
 import math
 
 import zeal as tf
-from zeal import math as zm
 
 from keras_zeal.src.ops.numpy import reduction
-from keras_zeal.src.ops.operands import axes_of, cast, floats, named, result_type, tensor
+from keras_zeal.src.ops.operands import axes_of, cast, floats, is_nan, named, result_type, tensor
 
 __all__ = [
     "nanargmax", "nanargmin", "nancumprod", "nancumsum", "nanmax", "nanmean", "nanmin", "nanprod",
     "nanstd", "nansum", "nanvar",
 ]  # fmt: skip
-
-
-def is_nan(x):
-    """Which elements are nan: of complex numbers, those of which a part is."""
-    if x.dtype.is_complex:
-        return zm.is_nan(zm.real(x)) | zm.is_nan(zm.imag(x))
-    return zm.is_nan(x)
 
 
 def _can_be(x):
