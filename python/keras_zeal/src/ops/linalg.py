@@ -58,21 +58,40 @@ def inv(x):
 
 def lu_factor(x):
     """Both triangular factors in one matrix, and with which row each was exchanged."""
-    lu, order = linalg.lu(floats(x))
-    return lu, _exchanges(order, x.shape[-2], x.shape[-1])
+    x = floats(x)
+    if x.shape[-2] != x.shape[-1]:
+        return _eliminate(x)
+    lu, order = linalg.lu(x)
+    return lu, _exchanges(order, x.shape[-1])
 
 
-def _exchanges(order, rows, columns):
+def _eliminate(x):
+    """`lu_factor` of matrices that are not square, which LAPACK's op does not take."""
+    rows, columns = x.shape[-2:]
+    at, pivots = tf.range(rows), []
+    for i in range(min(rows, columns)):
+        pivot = tf.argmax(tf.abs(x[..., i:, i]), -1, tf.int32)[..., None] + i
+        pivots.append(pivot)
+        order = tf.where(at == i, pivot, tf.where(at == pivot, i, at))
+        x = tf.gather(x, order, axis=-2, batch_dims=x.ndim - 2)
+        top, low = x[..., : i + 1, :], x[..., i + 1 :, :]
+        factors = tf.math.divide_no_nan(low[..., i : i + 1], top[..., i:, i : i + 1])
+        rest = low[..., i + 1 :] - factors * top[..., i:, i + 1 :]
+        x = tf.concat([top, tf.concat([low[..., :i], factors, rest], -1)], -2)
+    return x, tf.concat(pivots, -1)
+
+
+def _exchanges(order, n):
     """LAPACK's pivots of a permutation: at step i, the row that was exchanged with row i."""
     found = []
-    now = tf.broadcast_to(tf.range(rows), order.shape)
-    for i in range(min(rows, columns)):
+    now = tf.broadcast_to(tf.range(n), order.shape)
+    for i in range(n):
         wanted = order[..., i : i + 1]
         place = tf.argmax(tf.cast(now == wanted, tf.int32), -1, tf.int32)[..., None]
         found.append(place)
         # what stood at i goes where the wanted row was
-        moved = tf.where(tf.range(rows) == place, now[..., i : i + 1], now)
-        now = tf.where(tf.range(rows) == i, wanted, moved)
+        moved = tf.where(tf.range(n) == place, now[..., i : i + 1], now)
+        now = tf.where(tf.range(n) == i, wanted, moved)
     return tf.concat(found, -1)
 
 

@@ -123,15 +123,15 @@ def arange(start, stop=None, step=None, dtype=None):
     return tf.cast(wide * float(step) + float(start), dtype)
 
 
-def _spaced(function, start, stop, dtype, *args):
+def _spaced(function, start, stop, num, dtype, *args):
     start, stop = (x if isinstance(x, (bool, int, float)) else tensor(x) for x in (start, stop))
     dtype = _dtype(dtype, result_type(kind_of(start), kind_of(stop), float))
-    return function(start, stop, *args), dtype
+    return function(start, stop, int(num), *args), dtype
 
 
 def linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis=0):
     """`num` numbers from `start` to `stop`, evenly spaced; with `retstep`, their distance too."""
-    found, dtype = _spaced(znp.linspace, start, stop, dtype, num, endpoint, retstep, None, axis)
+    found, dtype = _spaced(znp.linspace, start, stop, num, dtype, endpoint, retstep, None, axis)
     if not retstep:
         return tf.cast(found, dtype)
     values, step = found
@@ -140,13 +140,13 @@ def linspace(start, stop, num=50, endpoint=True, retstep=False, dtype=None, axis
 
 def logspace(start, stop, num=50, endpoint=True, base=10, dtype=None, axis=0):
     """Powers of `base` with evenly spaced exponents."""
-    found, dtype = _spaced(znp.logspace, start, stop, dtype, num, endpoint, base, None, axis)
+    found, dtype = _spaced(znp.logspace, start, stop, num, dtype, endpoint, base, None, axis)
     return tf.cast(found, dtype)
 
 
 def geomspace(start, stop, num=50, endpoint=True, dtype=None, axis=0):
     """Numbers of which each is the same multiple of the one before."""
-    found, dtype = _spaced(znp.geomspace, start, stop, dtype, num, endpoint, None, axis)
+    found, dtype = _spaced(znp.geomspace, start, stop, num, dtype, endpoint, None, axis)
     return tf.cast(found, dtype)
 
 

@@ -3,6 +3,7 @@
 import zeal as tf
 from zeal import math as zm
 
+from keras_zeal.src.ops.numpy.binary import maximum, minimum
 from keras_zeal.src.ops.operands import (
     as_dtype,
     axes_of,
@@ -67,18 +68,16 @@ def std(x, axis=None, keepdims=False):
 def _extreme(name, op, on_bools, pick):
     def f(x, axis=None, keepdims=False, initial=None):
         x = tensor(x)
-        if initial is None:
-            if 0 in x.shape:
-                raise ValueError(f"Cannot compute the {name} of an empty tensor.")
-            return (on_bools if x.dtype.is_bool else op)(x, axes_of(axis), keepdims)
+        if initial is None and 0 in x.shape:
+            raise ValueError(f"Cannot compute the {name} of an empty tensor.")
         found = (on_bools if x.dtype.is_bool else op)(x, axes_of(axis), keepdims)
-        return pick(found, as_dtype(initial, x.dtype))
+        return found if initial is None else pick(found, as_dtype(initial, x.dtype))
 
     return named(f, name, f"The {name} of the elements, and of `initial`.")
 
 
-max = _extreme("max", tf.reduce_max, tf.reduce_any, tf.maximum)
-min = _extreme("min", tf.reduce_min, tf.reduce_all, tf.minimum)
+max = _extreme("max", tf.reduce_max, tf.reduce_any, maximum)
+min = _extreme("min", tf.reduce_min, tf.reduce_all, minimum)
 
 
 def amax(x, axis=None, keepdims=False):

@@ -3,7 +3,7 @@
 import zeal as tf
 import zeal.experimental.numpy as znp
 
-from keras_zeal.src.ops.operands import Tensor, front, tensor, together
+from keras_zeal.src.ops.operands import Tensor, as_dtype, front, tensor, together
 
 __all__ = [
     "append", "array_split", "broadcast_to", "concatenate", "dsplit", "dstack", "expand_dims",
@@ -263,6 +263,7 @@ def pad(x, pad_width, mode="constant", constant_values=None):
         pads *= x.ndim
     if mode in _MODES:
         value = 0 if constant_values is None else constant_values
+        value = as_dtype(value, x.dtype) if x.dtype.is_bool else value
         return tf.pad(x, pads, _MODES[mode], value)
     for axis, (before, after) in enumerate(pads):
         n = x.shape[axis]
