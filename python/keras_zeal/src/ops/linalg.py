@@ -23,7 +23,8 @@ def cholesky(x, upper=False):
     found = linalg.cholesky(x)
     if not on_meta(x) and bool(tf.reduce_any(is_nan(found))):
         raise ValueError(
-            "Cholesky decomposition failed. The input might not be a valid positive definite matrix."
+            "Cholesky decomposition failed. "
+            "The input might not be a valid positive definite matrix."
         )
     return linalg.adjoint(found) if upper else found
 

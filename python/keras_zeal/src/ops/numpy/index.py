@@ -26,7 +26,10 @@ def from_front(indices, n):
 
 def _indices(indices):
     indices = tensor(indices)
-    return indices if indices.dtype.is_integer else cast(indices, tf.int32)
+    dtype = indices.dtype
+    if dtype is tf.int32 or dtype is tf.int64:
+        return indices
+    return cast(indices, tf.int64 if dtype.is_integer and dtype.size > 2 else tf.int32)
 
 
 def take(x, indices, axis=None):

@@ -112,14 +112,14 @@ def unique(
     With `size`, so many of them, `fill_value` for those that there are not.
     """
     x = tensor(x)
-    shape = x.shape
-    if axis is None:
+    flat, shape = axis is None, x.shape
+    if flat:
         x, axis = tf.reshape(x, [-1, 1]), 0
     else:
         axis = front(axis, x.ndim)
         x = znp.moveaxis(x, axis, 0)
     inner = x.shape[1:]
-    rows = tf.reshape(x, [x.shape[0], -1])
+    rows = tf.reshape(x, [x.shape[0], inner.num_elements()])
     n = rows.shape[0]
     # sorted by the last column first: a stable sort keeps what the others gave
     order = tf.range(n)
@@ -146,13 +146,13 @@ def unique(
             index = tf.concat([index, tf.broadcast_to(index[:1], [more])], 0)
             counts = tf.pad(counts, [[0, more]])
         values, index, counts = values[:size], index[:size], counts[:size]
-    if len(inner) == 1 and inner[0] == 1 and axis == 0 and len(shape) != 2:
+    if flat:
         values = tf.reshape(values, [-1])
     found = [znp.moveaxis(values, 0, axis)]
     if return_index:
         found.append(index)
     if return_inverse:
-        found.append(inverse)
+        found.append(tf.reshape(inverse, shape) if flat else inverse)
     if return_counts:
         found.append(counts)
     return found[0] if len(found) == 1 else tuple(found)

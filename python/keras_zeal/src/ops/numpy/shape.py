@@ -216,8 +216,8 @@ def _between(x, cuts, axis):
     # as Python's slices: from the back where negative, and no further than the end
     ends = [min(max(c + n if c < 0 else c, 0), n) for c in cuts]
     places = zip([0, *ends], [*ends, n], strict=True)
-    before = [slice(None)] * front(axis, x.ndim)
-    return [x[tuple([*before, slice(a, max(a, b))])] for a, b in places]
+    before = (slice(None),) * front(axis, x.ndim)
+    return [x[before + (slice(a, max(a, b)),)] for a, b in places]  # noqa: RUF005
 
 
 def array_split(x, indices_or_sections, axis=0):
