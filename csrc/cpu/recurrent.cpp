@@ -74,14 +74,25 @@ void add(const T* x, T* to, int64_t n) {
   for (int64_t i = 0; i < n; ++i) to[i] += x[i];
 }
 
+// to = x kernel + bias, rows of n in rows of `stride`; x is input 0.
+template <class T>
+void through_kernel(KernelContext& k, int kernel, int bias, T* to, int64_t stride) {
+  const Shape& x = k.shape(0);
+  const int64_t rows = x[0] * x[1], n = k.shape(kernel)[1];
+  const bool biased = k.has(bias);
+  if (biased)
+    for (int64_t i = 0; i < rows; ++i) std::copy_n(k.in<T>(bias), n, to + i * stride);
+  gemm(false, false, rows, n, x[2], k.in<T>(0), x[2], k.in<T>(kernel), n, to, stride, biased);
+}
+
 template <class T>
 void lstm(KernelContext& k) {
   const Shape& x = k.shape(0);
   const Extents e{x[0], x[1], k.shape(1)[1]};
   const int64_t n = e.units, wide = 4 * n;
   T *h = k.out<T>(0), *c = k.out<T>(3), *gates = k.out<T>(4);
-  const T *h0 = k.in<T>(1), *c0 = k.in<T>(2), *recurrent = k.in<T>(3);
-  std::copy_n(k.in<T>(0), k.in(0).numel(), gates);
+  const T *h0 = k.in<T>(1), *c0 = k.in<T>(2), *recurrent = k.in<T>(4);
+  through_kernel(k, 3, 5, gates, wide);
   const RecurrentKernels<T>& f = kernels<T>();
   for (int64_t t = 0; t < e.time; ++t) {
     const auto h_before = e.before<T>(h0, h, t), c_before = e.before<T>(c0, c, t);
@@ -124,17 +135,18 @@ void gru(KernelContext& k) {
   const Extents e{s[0], s[1], k.shape(1)[1]};
   const int64_t n = e.units, wide = 3 * n;
   T *h = k.out<T>(0), *gates = k.out<T>(2);
-  const T *x = k.in<T>(0), *h0 = k.in<T>(1), *recurrent = k.in<T>(2), *bias = k.in<T>(3);
+  const T *h0 = k.in<T>(1), *recurrent = k.in<T>(3), *bias = k.has(5) ? k.in<T>(5) : nullptr;
   std::vector<T> a(static_cast<size_t>(e.batch * wide));
+  through_kernel(k, 2, 4, gates, 4 * n);
   const RecurrentKernels<T>& f = kernels<T>();
   for (int64_t t = 0; t < e.time; ++t) {
     const auto h_before = e.before<T>(h0, h, t);
-    for (int64_t b = 0; b < e.batch; ++b) std::copy_n(bias, wide, a.data() + b * wide);
+    for (int64_t b = 0; bias && b < e.batch; ++b) std::copy_n(bias, wide, a.data() + b * wide);
     gemm(false, false, e.batch, wide, n, h_before.data, h_before.stride, recurrent, wide, a.data(),
-         wide, true);
+         wide, bias != nullptr);
     e.each_row([&](int64_t b) {
-      f.gru(e.at(x, t, wide).row(b), a.data() + b * wide, h_before.row(b),
-            e.at(gates, t, 4 * n).row(b), e.at(h, t, n).row(b), n);
+      f.gru(a.data() + b * wide, h_before.row(b), e.at(gates, t, 4 * n).row(b),
+            e.at(h, t, n).row(b), n);
     });
   }
   copy_rows<T>(e.before<T>(h0, h, e.time), k.out<T>(1), e.batch, n);
@@ -147,7 +159,7 @@ void gru_grad(KernelContext& k) {
   const int64_t n = e.units, wide = 3 * n;
   const T *gates = k.in<T>(0), *h = k.in<T>(1), *h0 = k.in<T>(2), *recurrent = k.in<T>(3);
   const T* dh_all = k.has(4) ? k.in<T>(4) : nullptr;
-  T *dx = k.out<T>(0), *da_all = k.out<T>(1), *dh = k.out<T>(2);
+  T *dv = k.out<T>(0), *da_all = k.out<T>(1), *dh = k.out<T>(2);
   start(k, 5, dh, e.batch * n);
   const RecurrentKernels<T>& f = kernels<T>();
   for (int64_t t = e.time - 1; t >= 0; --t) {
@@ -156,7 +168,7 @@ void gru_grad(KernelContext& k) {
     e.each_row([&](int64_t b) {
       if (dh_all) add(e.at(dh_all, t, n).row(b), dh + b * n, n);
       f.gru_grad(e.at(gates, t, 4 * n).row(b), h_before.row(b), dh + b * n,
-                 e.at(dx, t, wide).row(b), da.row(b), n);
+                 e.at(dv, t, wide).row(b), da.row(b), n);
     });
     gemm(false, true, e.batch, n, wide, da.data, da.stride, recurrent, wide, dh, n, true);
   }
@@ -172,16 +184,16 @@ void switch_float(KernelContext& k, F&& f) {
 
 }  // namespace
 
-void LstmSteps::cpu(KernelContext& k) {
+void Lstm::cpu(KernelContext& k) {
   switch_float(k, [&]<class T>() { lstm<T>(k); });
 }
-void LstmStepsGrad::cpu(KernelContext& k) {
+void LstmGrad::cpu(KernelContext& k) {
   switch_float(k, [&]<class T>() { lstm_grad<T>(k); });
 }
-void GruSteps::cpu(KernelContext& k) {
+void Gru::cpu(KernelContext& k) {
   switch_float(k, [&]<class T>() { gru<T>(k); });
 }
-void GruStepsGrad::cpu(KernelContext& k) {
+void GruGrad::cpu(KernelContext& k) {
   switch_float(k, [&]<class T>() { gru_grad<T>(k); });
 }
 

@@ -14,11 +14,11 @@ struct RecurrentKernels {
   // The gradients by what goes into the gates, into `dz`, from dh; dc holds the gradient that comes
   // from the step behind and gets the one for the step before.
   void (*lstm_grad)(const T* gates, const T* c0, const T* c, const T* dh, T* dc, T* dz, int64_t n);
-  // x: what the inputs give to z, r and the candidate; a: what the state gives. gates gets z, r,
-  // the candidate g = tanh(x + r a) and the a of that. h = z h0 + (1 - z) g.
-  void (*gru)(const T* x, const T* a, const T* h0, T* gates, T* h, int64_t n);
-  // The gradients by x and a from dh, which becomes what reaches h0 other than by a.
-  void (*gru_grad)(const T* gates, const T* h0, T* dh, T* dx, T* da, int64_t n);
+  // gates: what the inputs v give to z, r and g, and room for a run; a: what the state gives them.
+  // gates gets z, r, g = tanh(v + r a) and the a of that. h = z h0 + (1 - z) g.
+  void (*gru)(const T* a, const T* h0, T* gates, T* h, int64_t n);
+  // The gradients by v and a from dh, which becomes what reaches h0 other than by a.
+  void (*gru_grad)(const T* gates, const T* h0, T* dh, T* dv, T* da, int64_t n);
 };
 
 struct RecurrentTables {

@@ -3884,17 +3884,19 @@ class _OpFunctions:
         """Computes the gradient of a projective transform by the images, which have `shape`."""
 
     @staticmethod
-    def LstmSteps(
+    def Lstm(
         x: _TensorLike,
         h0: _TensorLike,
         c0: _TensorLike,
+        kernel: _TensorLike,
         recurrent: _TensorLike,
+        bias: _TensorLike = None,
         name: str | None = None,
     ) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-        """Runs an LSTM over sequences whose inputs have gone through its kernel already."""
+        """Runs an LSTM over sequences."""
 
     @staticmethod
-    def LstmStepsGrad(
+    def LstmGrad(
         gates: _TensorLike,
         c: _TensorLike,
         c0: _TensorLike,
@@ -3904,20 +3906,22 @@ class _OpFunctions:
         dc_last: _TensorLike = None,
         name: str | None = None,
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """Computes the gradients of LstmSteps by x, h0 and c0."""
+        """Computes the gradients of Lstm by what goes into the gates, by h0 and by c0."""
 
     @staticmethod
-    def GruSteps(
+    def Gru(
         x: _TensorLike,
         h0: _TensorLike,
+        kernel: _TensorLike,
         recurrent: _TensorLike,
-        bias: _TensorLike,
+        bias: _TensorLike = None,
+        recurrent_bias: _TensorLike = None,
         name: str | None = None,
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """Runs a GRU over sequences whose inputs have gone through its kernel already."""
+        """Runs a GRU over sequences."""
 
     @staticmethod
-    def GruStepsGrad(
+    def GruGrad(
         gates: _TensorLike,
         h: _TensorLike,
         h0: _TensorLike,
@@ -3926,7 +3930,7 @@ class _OpFunctions:
         dh_last: _TensorLike = None,
         name: str | None = None,
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """Computes the gradients of GruSteps by x, by a (at all times) and by h0."""
+        """Computes the gradients of Gru by v and a at all times, and by h0."""
 
     @staticmethod
     def CTCBeamSearch(

@@ -9,7 +9,8 @@ def _sigmoid(x):
     return 1 / (1 + np.exp(-x))
 
 
-def lstm_steps(x, h0, c0, recurrent):
+def lstm(x, h0, c0, kernel, recurrent, bias=None):
+    x = x @ kernel + (0 if bias is None else bias)
     h, c = h0, c0
     hs, cs, gates = [], [], []
     for t in range(x.shape[1]):
@@ -24,10 +25,12 @@ def lstm_steps(x, h0, c0, recurrent):
     return states[0], h, c, states[1], np.stack(gates, 1) if gates else x
 
 
-def gru_steps(x, h0, recurrent, bias):
+def gru(x, h0, kernel, recurrent, bias=None, recurrent_bias=None):
+    x = x @ kernel + (0 if bias is None else bias)
+    more = 0 if recurrent_bias is None else recurrent_bias
     h, hs, gates = h0, [], []
     for t in range(x.shape[1]):
-        (xz, xr, xg), (az, ar, ag) = np.split(x[:, t], 3, 1), np.split(h @ recurrent + bias, 3, 1)
+        (xz, xr, xg), (az, ar, ag) = np.split(x[:, t], 3, 1), np.split(h @ recurrent + more, 3, 1)
         z, r = _sigmoid(xz + az), _sigmoid(xr + ar)
         g = np.tanh(xg + r * ag)
         h = z * h + (1 - z) * g

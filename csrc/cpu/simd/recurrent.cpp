@@ -40,11 +40,11 @@ void lstm_grad(const T* gates, const T* c0, const T* c, const T* dh, T* dc, T* d
 }
 
 template <class T>
-void gru(const T* x, const T* a, const T* h0, T* gates, T* h, int64_t n) {
+void gru(const T* a, const T* h0, T* gates, T* h, int64_t n) {
 #pragma GCC ivdep
   for (int64_t j = 0; j < n; ++j) {
-    const T z = m::sigmoid(x[j] + a[j]), r = m::sigmoid(x[n + j] + a[n + j]);
-    const T s = a[2 * n + j], g = m::tanh(x[2 * n + j] + r * s);
+    const T z = m::sigmoid(gates[j] + a[j]), r = m::sigmoid(gates[n + j] + a[n + j]);
+    const T s = a[2 * n + j], g = m::tanh(gates[2 * n + j] + r * s);
     gates[j] = z;
     gates[n + j] = r;
     gates[2 * n + j] = g;
@@ -54,16 +54,16 @@ void gru(const T* x, const T* a, const T* h0, T* gates, T* h, int64_t n) {
 }
 
 template <class T>
-void gru_grad(const T* gates, const T* h0, T* dh, T* dx, T* da, int64_t n) {
+void gru_grad(const T* gates, const T* h0, T* dh, T* dv, T* da, int64_t n) {
 #pragma GCC ivdep
   for (int64_t j = 0; j < n; ++j) {
     const T z = gates[j], r = gates[n + j], g = gates[2 * n + j], s = gates[3 * n + j];
     const T d = dh[j];
     const T dz = d * (h0[j] - g) * z * (1 - z), dg = d * (1 - z) * (1 - g * g);
     const T dr = dg * s * r * (1 - r);
-    dx[j] = da[j] = dz;
-    dx[n + j] = da[n + j] = dr;
-    dx[2 * n + j] = dg;
+    dv[j] = da[j] = dz;
+    dv[n + j] = da[n + j] = dr;
+    dv[2 * n + j] = dg;
     da[2 * n + j] = dg * r;
     dh[j] = d * z;
   }

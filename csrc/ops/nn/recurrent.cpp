@@ -1,7 +1,6 @@
 #include "ops/nn/recurrent.h"
 
 #include "ops/array/concat.h"
-#include "ops/array/fill.h"
 #include "ops/array/reshape.h"
 #include "ops/array/slice.h"
 #include "ops/linalg/matmul.h"
@@ -16,24 +15,39 @@ void need(const InferContext& c, int input, const Shape& shape, const char* argu
     c.fail("argument '", argument, "' must have shape ", shape, ", got ", c.shape(input));
 }
 
-// Where there is one.
-void need_gradient(const InferContext& c, int input, const Shape& shape, const char* argument) {
+// Where there is such an input.
+void need_if(const InferContext& c, int input, const Shape& shape, const char* argument) {
   if (c.has(input)) need(c, input, shape, argument);
-}
-
-// The states that the steps began with, of those that they gave: [batch * time, units].
-Tensor before(const Tensor& first, const Tensor& h) {
-  const Shape& s = h.shape();
-  const Tensor start = ops::reshape(first, {.shape = Ints{s[0], 1, s[2]}});
-  const Tensor rest = ops::slice(h, {.begin = Ints{0, 0, 0}, .size = Ints{s[0], s[1] - 1, s[2]}});
-  const Tensor all[] = {start, rest};
-  const Tensor states = ops::concat(std::span<const Tensor>(all), {.axis = 1});
-  return ops::reshape(states, {.shape = Ints{s[0] * s[1], s[2]}});
 }
 
 Tensor rows(const Tensor& t) {
   const Shape& s = t.shape();
   return ops::reshape(t, {.shape = Ints{s[0] * s[1], s[2]}});
+}
+
+// The states that the steps began with, of those that they gave, as rows.
+Tensor before(const Tensor& first, const Tensor& h) {
+  const Shape& s = h.shape();
+  if (s[1] == 0) return rows(h);
+  const Tensor start = ops::reshape(first, {.shape = Ints{s[0], 1, s[2]}});
+  const Tensor rest = ops::slice(h, {.begin = Ints{0, 0, 0}, .size = Ints{s[0], s[1] - 1, s[2]}});
+  const Tensor all[] = {start, rest};
+  return rows(ops::concat(std::span<const Tensor>(all), {.axis = 1}));
+}
+
+// The gradient by the second factor of rows x weights.
+Tensor product(const Tensor& x, const Tensor& dy) {
+  return ops::matmul(x, dy, {.transpose_a = true});
+}
+
+// States the gradients by x, the kernel and the bias, from that by x kernel + bias.
+void by_inputs(GradContext& g, const Tensor& d, int kernel, int bias) {
+  const Tensor flat = rows(d);
+  if (g.needs(0))
+    g.dx(0, ops::reshape(ops::matmul(flat, g.x(kernel), {.transpose_b = true}),
+                         {.shape = to_ints(g.x_shape(0))}));
+  if (g.needs(kernel)) g.dx(kernel, product(rows(g.x(0)), flat));
+  if (g.needs(bias)) g.dx(bias, ops::sum(flat, {.axis = Ints{0}}));
 }
 
 Tensor given(const GradContext& g, int output) {
@@ -46,37 +60,34 @@ void no_second(const GradContext&) {
 
 }  // namespace
 
-void LstmSteps::infer(InferContext& c) {
+void Lstm::infer(InferContext& c) {
   c.need_rank(0, 3, "x");
   c.need_rank(1, 2, "h0");
   const Shape &x = c.shape(0), &h = c.shape(1);
   const int64_t units = h[1], gates = checked_mul(units, 4);
-  if (ZEAL_UNLIKELY(x[2] != gates))
-    c.fail("x of shape ", x, " must hold 4 gates of ", units, " units, as h0 has them");
   need(c, 1, {x[0], units}, "h0");
   need(c, 2, {x[0], units}, "c0");
-  need(c, 3, {units, gates}, "recurrent");
+  need(c, 3, {x[2], gates}, "kernel");
+  need(c, 4, {units, gates}, "recurrent");
+  need_if(c, 5, {gates}, "bias");
   c.out(c.dtype(), {x[0], x[1], units});
   c.out(c.dtype(), h);
   c.out(c.dtype(), h);
   c.out(c.dtype(), {x[0], x[1], units});
-  c.out(c.dtype(), x);
+  c.out(c.dtype(), {x[0], x[1], gates});
 }
 
-void LstmSteps::grad(GradContext& g) {
+void Lstm::grad(GradContext& g) {
   if (g.has_dy(3) || g.has_dy(4)) no_second(g);
-  const std::vector<Tensor> d = ops::lstm_steps_grad.all(
-      {g.y(4), g.y(3), g.x(2), g.x(3), given(g, 0), given(g, 1), given(g, 2)});
-  g.dx(0, d[0]);
+  const std::vector<Tensor> d =
+      ops::lstm_grad.all({g.y(4), g.y(3), g.x(2), g.x(4), given(g, 0), given(g, 1), given(g, 2)});
+  by_inputs(g, d[0], 3, 5);
   g.dx(1, d[1]);
   g.dx(2, d[2]);
-  if (g.needs(3))
-    g.dx(3, g.y_shape(0)[1] == 0
-                ? ops::zeros_like(g.x(3))
-                : ops::matmul(before(g.x(1), g.y(0)), rows(d[0]), {.transpose_a = true}));
+  if (g.needs(4)) g.dx(4, product(before(g.x(1), g.y(0)), rows(d[0])));
 }
 
-void LstmStepsGrad::infer(InferContext& c) {
+void LstmGrad::infer(InferContext& c) {
   c.need_rank(0, 3, "gates");
   c.need_rank(2, 2, "c0");
   const Shape &x = c.shape(0), &h = c.shape(2);
@@ -86,45 +97,42 @@ void LstmStepsGrad::infer(InferContext& c) {
   need(c, 1, all, "c");
   need(c, 2, state, "c0");
   need(c, 3, {units, gates}, "recurrent");
-  need_gradient(c, 4, all, "dh");
-  need_gradient(c, 5, state, "dh_last");
-  need_gradient(c, 6, state, "dc_last");
+  need_if(c, 4, all, "dh");
+  need_if(c, 5, state, "dh_last");
+  need_if(c, 6, state, "dc_last");
   c.out(c.dtype(), x);
   c.out(c.dtype(), state);
   c.out(c.dtype(), state);
 }
 
-void LstmStepsGrad::grad(GradContext& g) { no_second(g); }
+void LstmGrad::grad(GradContext& g) { no_second(g); }
 
-void GruSteps::infer(InferContext& c) {
+void Gru::infer(InferContext& c) {
   c.need_rank(0, 3, "x");
   c.need_rank(1, 2, "h0");
   const Shape &x = c.shape(0), &h = c.shape(1);
   const int64_t units = h[1], gates = checked_mul(units, 3);
-  if (ZEAL_UNLIKELY(x[2] != gates))
-    c.fail("x of shape ", x, " must hold 3 gates of ", units, " units, as h0 has them");
   need(c, 1, {x[0], units}, "h0");
-  need(c, 2, {units, gates}, "recurrent");
-  need(c, 3, {gates}, "bias");
+  need(c, 2, {x[2], gates}, "kernel");
+  need(c, 3, {units, gates}, "recurrent");
+  need_if(c, 4, {gates}, "bias");
+  need_if(c, 5, {gates}, "recurrent_bias");
   c.out(c.dtype(), {x[0], x[1], units});
   c.out(c.dtype(), h);
   c.out(c.dtype(), {x[0], x[1], checked_mul(units, 4)});
 }
 
-void GruSteps::grad(GradContext& g) {
+void Gru::grad(GradContext& g) {
   if (g.has_dy(2)) no_second(g);
   const std::vector<Tensor> d =
-      ops::gru_steps_grad.all({g.y(2), g.y(0), g.x(1), g.x(2), given(g, 0), given(g, 1)});
-  g.dx(0, d[0]);
+      ops::gru_grad.all({g.y(2), g.y(0), g.x(1), g.x(3), given(g, 0), given(g, 1)});
+  by_inputs(g, d[0], 2, 4);
   g.dx(1, d[2]);
-  if (g.needs(2))
-    g.dx(2, g.y_shape(0)[1] == 0
-                ? ops::zeros_like(g.x(2))
-                : ops::matmul(before(g.x(1), g.y(0)), rows(d[1]), {.transpose_a = true}));
-  if (g.needs(3)) g.dx(3, ops::sum(rows(d[1]), {.axis = Ints{0}}));
+  if (g.needs(3)) g.dx(3, product(before(g.x(1), g.y(0)), rows(d[1])));
+  if (g.needs(5)) g.dx(5, ops::sum(rows(d[1]), {.axis = Ints{0}}));
 }
 
-void GruStepsGrad::infer(InferContext& c) {
+void GruGrad::infer(InferContext& c) {
   c.need_rank(0, 3, "gates");
   c.need_rank(2, 2, "h0");
   const Shape &x = c.shape(0), &h = c.shape(2);
@@ -134,13 +142,13 @@ void GruStepsGrad::infer(InferContext& c) {
   need(c, 1, all, "h");
   need(c, 2, state, "h0");
   need(c, 3, {units, gates}, "recurrent");
-  need_gradient(c, 4, all, "dh");
-  need_gradient(c, 5, state, "dh_last");
+  need_if(c, 4, all, "dh");
+  need_if(c, 5, state, "dh_last");
   c.out(c.dtype(), {x[0], x[1], gates});
   c.out(c.dtype(), {x[0], x[1], gates});
   c.out(c.dtype(), state);
 }
 
-void GruStepsGrad::grad(GradContext& g) { no_second(g); }
+void GruGrad::grad(GradContext& g) { no_second(g); }
 
 }  // namespace zeal::op

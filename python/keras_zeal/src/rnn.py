@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from keras.src import activations, tree
+from zeal import _core
 from zeal._api import tf
 
 from keras_zeal.src.ops.convert import convert_to_tensor
@@ -121,6 +122,9 @@ def cudnn_ok(*args: Any, **kwargs: Any) -> bool:
     return False
 
 
+_lstm, _gru = _core._ops["raw_ops.Lstm"], _core._ops["raw_ops.Gru"]
+
+
 def _fused(mask: Any, activation: Any, recurrent_activation: Any, unroll: bool) -> None:
     """Raises what Keras' layers catch, where only the loop does what is asked."""
     if (
@@ -132,17 +136,11 @@ def _fused(mask: Any, activation: Any, recurrent_activation: Any, unroll: bool) 
         raise NotImplementedError
 
 
-def _through(inputs: Any, kernel: Any, bias: Any, backwards: bool, time_major: bool) -> Any:
-    """Inputs [batch, time, …] in the order of the steps, times the kernel, plus the bias."""
+def _in_order(inputs: Any, backwards: bool, time_major: bool) -> Any:
+    """Inputs [batch, time, …] in the order of the steps."""
     if time_major:
         inputs = _swap(inputs)
-    if backwards:
-        inputs = tf.reverse(inputs, [1])
-    batch, time, size = inputs.shape
-    x = tf.matmul(tf.reshape(inputs, [batch * time, size]), kernel)
-    if bias is not None:
-        x = tf.nn.bias_add(x, bias)
-    return tf.reshape(x, [batch, time, kernel.shape[1]])
+    return tf.reverse(inputs, [1]) if backwards else inputs
 
 
 def _exact(*tensors: Any) -> tuple[Any, list[Any]]:
@@ -178,7 +176,7 @@ def lstm(
     unroll: bool = False,
     batch_first: bool = True,
 ) -> tuple[Any, Any, list[Any]]:
-    """A whole LSTM layer by two ops: one product for all inputs, and the steps.
+    """A whole LSTM layer by one op.
 
     Returns:
       The last output, all outputs (or the last), and the last states h and c.
@@ -190,8 +188,8 @@ def lstm(
     dtype, (weights, recurrent, bias, inputs, h, c) = _exact(
         kernel, recurrent_kernel, bias, inputs, initial_state_h, initial_state_c
     )
-    x = _through(inputs, weights, bias, go_backwards, not batch_first)
-    outputs, h, c, _, _ = tf.raw_ops.LstmSteps(x=x, h0=h, c0=c, recurrent=recurrent)
+    x = _in_order(inputs, go_backwards, not batch_first)
+    outputs, h, c, _, _ = _lstm(x, h, c, weights, recurrent, bias)
     return _results(dtype, h, outputs, [h, c], return_sequences, not batch_first)
 
 
@@ -210,7 +208,7 @@ def gru(
     time_major: bool = False,
     reset_after: bool = True,
 ) -> tuple[Any, Any, list[Any]]:
-    """A whole GRU layer by two ops: one product for all inputs, and the steps.
+    """A whole GRU layer by one op.
 
     Returns:
       The last output, all outputs (or the last), and the last state.
@@ -225,12 +223,9 @@ def gru(
     dtype, (weights, recurrent, bias, inputs, h) = _exact(
         kernel, recurrent_kernel, bias, inputs, initial_state
     )
-    if bias is None:
-        before, after = None, tf.zeros([weights.shape[1]], weights.dtype)
-    else:
-        before, after = tf.unstack(bias)
-    x = _through(inputs, weights, before, go_backwards, time_major)
-    outputs, h, _ = tf.raw_ops.GruSteps(x=x, h0=h, recurrent=recurrent, bias=after)
+    before, after = (None, None) if bias is None else tf.unstack(bias)
+    x = _in_order(inputs, go_backwards, time_major)
+    outputs, h, _ = _gru(x, h, weights, recurrent, before, after)
     return _results(dtype, h, outputs, [h], return_sequences, time_major)
 
 
