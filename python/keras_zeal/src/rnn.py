@@ -122,7 +122,7 @@ def cudnn_ok(*args: Any, **kwargs: Any) -> bool:
     return False
 
 
-_lstm, _gru = _core._ops["raw_ops.Lstm"], _core._ops["raw_ops.Gru"]
+_ops = _core._ops
 
 
 def _fused(mask: Any, activation: Any, recurrent_activation: Any, unroll: bool) -> None:
@@ -189,7 +189,7 @@ def lstm(
         kernel, recurrent_kernel, bias, inputs, initial_state_h, initial_state_c
     )
     x = _in_order(inputs, go_backwards, not batch_first)
-    outputs, h, c, _, _ = _lstm(x, h, c, weights, recurrent, bias)
+    outputs, h, c, _, _ = _ops["raw_ops.Lstm"](x, h, c, weights, recurrent, bias)
     return _results(dtype, h, outputs, [h, c], return_sequences, not batch_first)
 
 
@@ -225,7 +225,7 @@ def gru(
     )
     before, after = (None, None) if bias is None else tf.unstack(bias)
     x = _in_order(inputs, go_backwards, time_major)
-    outputs, h, _ = _gru(x, h, weights, recurrent, before, after)
+    outputs, h, _ = _ops["raw_ops.Gru"](x, h, weights, recurrent, before, after)
     return _results(dtype, h, outputs, [h], return_sequences, time_major)
 
 
