@@ -150,4 +150,5 @@ PYBIND11_MODULE(_core, m) {
   py::add_data(m);
   py::add_op_table(m);
   m.attr("__version__") = ZEAL_VERSION;
+  m.attr("compiler") = __VERSION__;
 }

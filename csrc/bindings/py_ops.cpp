@@ -7,6 +7,7 @@
 #include "bindings/py_array.h"
 #include "bindings/py_attrs.h"
 #include "dispatch/dispatch.h"
+#include "dispatch/raw_names.h"
 
 namespace zeal::py {
 
@@ -45,11 +46,53 @@ bool knows_better(PyObject* o) {
          Py_TYPE(o)->tp_as_number;
 }
 
+PyObject* interned(std::string_view s) {
+  return PyUnicode_InternFromString(std::string(s).c_str());
+}
+
+// What differs where an op is called as a raw op of TensorFlow's.
+struct RawCall {
+  PyObject* names[Signature::kMaxParams] = {};   // TensorFlow's names; null where they are ours
+  PyObject* values[Signature::kMaxParams] = {};  // where not given
+  std::vector<PyObject*> ignored;
+
+  RawCall(const Signature& s, const RawName& raw) {
+    for (const RawArgument& a : raw.all()) {
+      if (a.ours.empty()) ignored.push_back(interned(a.theirs));
+      for (int i = 0; i < s.count; ++i) {
+        if (s.params[i].name != a.ours) continue;
+        if (a.theirs.empty())
+          values[i] = literal(std::string(a.value));
+        else
+          names[i] = interned(a.theirs);
+      }
+    }
+  }
+  // Puts the value where it belongs; false if no parameter has that name.
+  bool take(PyObject* name, PyObject* value, int count, PyObject** into) const {
+    bool taken = false;
+    for (int i = 0; i < count; ++i)
+      if (names[i] && !into[i] && PyUnicode_Compare(names[i], name) == 0) {
+        into[i] = value;
+        taken = true;
+      }
+    for (PyObject* n : ignored) taken |= PyUnicode_Compare(n, name) == 0;
+    return taken;
+  }
+
+ private:
+  static PyObject* literal(const std::string& text) {
+    Ref globals(PyDict_New());
+    return PyRun_String(text.c_str(), Py_eval_input, globals.get(), globals.get());
+  }
+};
+
 // An op as a Python object behind the builtin functions that call it.
 struct PyOp {
   PyObject_HEAD const OpRecord* op;
   PyObject* names[Signature::kMaxParams];  // interned
   PyObject* result;                        // the named tuple class of several results, or null
+  RawCall* raw;                            // null where it is called as our own
   bool simple;                             // may be called with one tensor and nothing else
   PyMethodDef method;
   std::string* text;  // docstring with __text_signature__
@@ -68,21 +111,28 @@ struct Arguments {
       raise(PyExc_TypeError, f.method.ml_name, "() takes at most ", s.count, " arguments but ",
             nargs, " were given");
     for (Py_ssize_t i = 0; i < nargs; ++i) values[i] = args[i];
-    if (!kwnames) return;
+    if (kwnames) add_named(f, args + nargs, kwnames);
+    if (f.raw)
+      for (int i = 0; i < s.count; ++i)
+        if (!values[i]) values[i] = f.raw->values[i];
+  }
+
+ private:
+  void add_named(const PyOp& f, PyObject* const* given, PyObject* kwnames) {
     for (Py_ssize_t k = 0; k < PyTuple_GET_SIZE(kwnames); ++k) {
       PyObject* name = PyTuple_GET_ITEM(kwnames, k);
-      int at = find(f, s.count, name);
+      if (f.raw && f.raw->take(name, given[k], f.op->signature.count, values)) continue;
+      int at = find(f, f.op->signature.count, name);
       if (ZEAL_UNLIKELY(at < 0))
         raise(PyExc_TypeError, f.method.ml_name, "() got an unexpected keyword argument '",
               PyUnicode_AsUTF8(name), "'");
       if (ZEAL_UNLIKELY(values[at]))
         raise(PyExc_TypeError, f.method.ml_name, "() got multiple values for argument '",
               PyUnicode_AsUTF8(name), "'");
-      values[at] = args[nargs + k];
+      values[at] = given[k];
     }
   }
 
- private:
   static int find(const PyOp& f, int count, PyObject* name) {
     for (int i = 0; i < count; ++i)
       if (f.names[i] == name) return i;
@@ -279,11 +329,16 @@ std::string last_part(std::string_view endpoint) {
 }
 
 // The signature without the tensors' kinds, which are not Python.
-std::string python_signature(const OpRecord& op) {
-  std::string s = "(";
-  for (const Param& p : op.signature.all()) {
+std::string python_signature(const OpRecord& op, const RawCall* raw) {
+  std::string s = "(", last;
+  for (int i = 0; i < op.signature.count; ++i) {
+    const Param& p = op.signature.params[i];
+    if (raw && raw->values[i]) continue;
+    std::string name(p.name);
+    if (raw && raw->names[i]) name = PyUnicode_AsUTF8(raw->names[i]);
+    if (name == last) continue;  // one of theirs is two of ours
     if (s.size() > 1) s += ", ";
-    s += p.name;
+    s += last = name;
     if (p.has_default || p.optional)
       s += "=" + std::string(p.has_default ? p.default_text : "None");
   }
@@ -306,18 +361,19 @@ PyObject* result_class(const OpRecord& op) {
   return PyObject_CallMethod(collections.get(), "namedtuple", "sO", op.def->type, names.get());
 }
 
-PyObject* make_function(const OpRecord& op, const std::string& name, PyObject* module_name) {
+PyObject* make_function(const OpRecord& op, const std::string& name, PyObject* module_name,
+                        const RawName& raw = {}) {
   PyOp* f = PyObject_New(PyOp, &PyOpType);
   if (!f) return nullptr;
   f->op = &op;
   f->result = result_class(op);
+  f->raw = raw.count ? new RawCall(op.signature, raw) : nullptr;
   const Signature& s = op.signature;
-  f->simple = s.inputs == 1 && !s.variadic && s.outputs == 1 && !has_required_attrs(op) &&
-              s.params[0].kind != ParamKind::Attr;
+  f->simple = !f->raw && s.inputs == 1 && !s.variadic && s.outputs == 1 &&
+              !has_required_attrs(op) && s.params[0].kind != ParamKind::Attr;
   int n = 0;
-  for (const Param& p : s.all())
-    f->names[n++] = PyUnicode_InternFromString(std::string(p.name).c_str());
-  f->text = new std::string(name + python_signature(op) + "\n--\n\n" + op.def->doc);
+  for (const Param& p : s.all()) f->names[n++] = interned(p.name);
+  f->text = new std::string(name + python_signature(op, f->raw) + "\n--\n\n" + op.def->doc);
   f->method = {(new std::string(name))->c_str(),  // functions live as long as the process
                reinterpret_cast<PyCFunction>(reinterpret_cast<void*>(op_call)),
                METH_FASTCALL | METH_KEYWORDS, f->text->c_str()};
@@ -361,33 +417,49 @@ PyObject* call_binary(const OpRecord& op, PyObject* a, PyObject* b) {
   });
 }
 
+namespace {
+
+bool add_function(PyObject* functions, const std::string& endpoint, PyObject* function) {
+  return function && PyDict_SetItemString(functions, endpoint.c_str(), function) == 0;
+}
+
+// "raw_ops.Mul", "raw_ops.Multiply"
+bool add_raw_op(const OpRecord& op, PyObject* functions) {
+  const std::string home = "raw_ops.", type = op.def->type;
+  Ref where(PyUnicode_FromString("zeal.raw_ops"));
+  Ref own(make_function(op, type, where.get()));
+  if (!add_function(functions, home + type, own.get())) return false;
+  for (std::string_view rest = op.def->raw; !rest.empty();) {
+    const RawName raw = next_raw_name(rest);
+    const std::string name = raw.name.empty() ? type : std::string(raw.name);
+    Ref f(make_function(op, name, where.get(), raw));
+    if (PyErr_Occurred() || !add_function(functions, home + name, f.get())) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
 // Puts the functions of an op into a dict, by endpoint: "math.exp", "raw_ops.Exp".
 bool add_op(const OpRecord& op, PyObject* functions) {
-  std::string_view rest = op.def->endpoints;
-  std::vector<std::string> endpoints{"raw_ops." + std::string(op.def->type)};
-  while (!rest.empty()) {
-    size_t space = rest.find(' ');
-    if (space != 0) endpoints.emplace_back(rest.substr(0, space));
-    rest = space == rest.npos ? std::string_view() : rest.substr(space + 1);
-  }
-  PyObject* last = nullptr;
+  if (!add_raw_op(op, functions)) return false;
+  Ref last;
   std::string last_name;
-  for (const std::string& e : endpoints) {
+  for (std::string_view rest = op.def->endpoints; !rest.empty();) {
+    const size_t space = rest.find(' ');
+    const std::string e(rest.substr(0, space));
+    rest = space == rest.npos ? std::string_view() : rest.substr(space + 1);
+    if (e.empty()) continue;
     // Aliases of one name share one function: tf.exp is tf.math.exp.
-    std::string name = last_part(e);
+    const std::string name = last_part(e);
     if (name != last_name) {
-      size_t dot = e.rfind('.');
-      std::string home = dot == e.npos ? "zeal" : "zeal." + e.substr(0, dot);
-      Ref where(PyUnicode_FromString(home.c_str()));
-      last = make_function(op, name, where.get());
+      const size_t dot = e.rfind('.');
+      Ref where(
+          PyUnicode_FromString((dot == e.npos ? "zeal" : "zeal." + e.substr(0, dot)).c_str()));
+      last = Ref(make_function(op, name, where.get()));
       last_name = name;
-      if (!last) return false;
-    } else {
-      Py_INCREF(last);
     }
-    int failed = PyDict_SetItemString(functions, e.c_str(), last);
-    Py_DECREF(last);
-    if (failed) return false;
+    if (!add_function(functions, e, last.get())) return false;
   }
   return true;
 }

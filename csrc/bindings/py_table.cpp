@@ -4,6 +4,7 @@
 #include "bindings/py.h"
 #include "dispatch/elementwise.h"
 #include "dispatch/infer.h"
+#include "dispatch/raw_names.h"
 #include "dispatch/register_op.h"
 
 namespace pb = pybind11;
@@ -26,6 +27,17 @@ pb::list dtypes_of(DTypeSet set) {
   pb::list out;
   for (int i = 0; i < kNumDTypes; ++i)
     if (set.contains(static_cast<DType>(i))) out.append(kDTypeNames[i]);
+  return out;
+}
+
+// The raw ops of TensorFlow that the op is, without those that are called like its type.
+pb::list raw_names(const OpDef& d) {
+  pb::list out;
+  for (std::string_view rest = d.raw; !rest.empty();) {
+    const RawName raw = next_raw_name(rest);
+    if (!raw.name.empty() && raw.name != d.type)
+      out.append(pb::str(raw.name.data(), raw.name.size()));
+  }
   return out;
 }
 
@@ -52,6 +64,7 @@ pb::dict describe(const OpRecord& op) {
   pb::dict out;
   out["type"] = d.type;
   out["endpoints"] = pb::str(d.endpoints).attr("split")();
+  out["raw"] = raw_names(d);
   out["signature"] = d.signature;
   out["doc"] = d.doc;
   out["dtypes"] = dtypes_of(d.dtypes);

@@ -49,6 +49,7 @@ struct Domain {
 struct OpDef {
   const char* type;       // "Exp"; the struct's own name
   const char* endpoints;  // public names below `zeal.`, separated by spaces; "" for internal ops
+  const char* raw = "";   // TensorFlow's raw ops that this is: Note [Raw names], raw_names.h
   const char* signature;
   const char* doc;              // first sentence, then Args and Raises where not obvious
   DTypeSet dtypes = kFloating;  // of T

@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "dispatch/elementwise.h"
+#include "dispatch/raw_names.h"
 #include "dispatch/reduce.h"
 #include "ops/callable.h"
 #include "ops/traits.h"
@@ -23,6 +24,8 @@ constexpr OpRecord make_record() {
   static_assert(sig.ok,
                 "an op's signature is Python's, as Note [Signatures] in dispatch/op_def.h says; "
                 "every field of Attrs must be one of its parameters");
+  static_assert(raw_names_ok(Op::def.raw, sig),
+                "an op's raw names are written as Note [Raw names] in dispatch/raw_names.h says");
   static_assert(Op::def.doc && Op::def.doc[0], "an op needs a doc: its first sentence at least");
   static_assert(IsComposite<Op> || Op::def.infer, "an op that is no composite needs `infer`");
   static_assert(IsComposite<Op> || IsElementwise<Op> || IsReduction<Op> || IsView<Op> || HasCpu<Op>,

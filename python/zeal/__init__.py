@@ -62,10 +62,23 @@ if _TYPE_CHECKING:
         signal,
         summary,
         sysconfig,
+        test,
         train,
+        version,
     )
     from zeal._array import meshgrid
     from zeal._clock import timestamp
+    from zeal._eager_only import (
+        AggregationMethod,
+        CriticalSection,
+        get_current_name_scope,
+        get_logger,
+        inside_function,
+        is_symbolic_tensor,
+        shape_n,
+        tuple,
+        type_spec_from_value,
+    )
     from zeal._einsum import einsum
     from zeal._initializers import (
         constant_initializer,
@@ -74,7 +87,7 @@ if _TYPE_CHECKING:
         random_uniform_initializer,
         zeros_initializer,
     )
-    from zeal._library import load_op_library
+    from zeal._library import load_library, load_op_library
     from zeal._partition import (
         dynamic_partition,
         dynamic_stitch,
@@ -86,6 +99,7 @@ if _TYPE_CHECKING:
         saturate_cast,
     )
     from zeal._print import print
+    from zeal._space_batch import required_space_to_batch_paddings
     from zeal.clip_ops import clip_by_global_norm, clip_by_norm
     from zeal.control_flow import (
         broadcast_dynamic_shape,
@@ -108,7 +122,9 @@ if _TYPE_CHECKING:
         while_loop,
     )
     from zeal.debugging import Assert, assert_equal, assert_greater, assert_less, assert_rank
+    from zeal.math import scalar_mul
     from zeal.module import Module, name_scope
+    from zeal.signal import fftnd, ifftnd, irfftnd, rfftnd
     from zeal.tensor_array import TensorArray
 
 newaxis = None

@@ -11,6 +11,11 @@ _NO_GRAPH = "zeal executes eagerly and has no graphs"
 _NO_SPARSE = "there are no sparse tensors, only IndexedSlices"
 _NO_QUANTIZED = "there are no quantized dtypes"
 _FORMATS = "file formats are left to the libraries that know them"
+_NO_RAGGED = "there are no ragged tensors"
+_NO_OPERATORS = "matrices that know their structure are not there"
+_DEBUGGER = "debuggers of graphs are not needed where Python runs the program"
+_NO_TYPES = "tensors are the only values that ops take"
+_DTYPES = "there is no such dtype"
 _ONE_PROCESS = "zeal computes in one process, on one device at a time"
 
 ABSENT: dict[str, tuple[str, str]] = {
@@ -26,9 +31,71 @@ ABSENT: dict[str, tuple[str, str]] = {
         "tf.gather and tf.math.segment_sum, or segment_mean",
     ),
     "nn.safe_embedding_lookup_sparse": (_NO_SPARSE, "tf.gather and tf.math.segment_mean"),
-    "ragged": ("there are no ragged tensors", "tf.sequence_mask over a padded tensor"),
-    "RaggedTensor": ("there are no ragged tensors", "a padded tensor and its row lengths"),
+    "ragged": (_NO_RAGGED, "tf.sequence_mask over a padded tensor"),
+    "RaggedTensor": (_NO_RAGGED, "a padded tensor and its row lengths"),
+    "RaggedTensorSpec": (_NO_RAGGED, "tf.TensorSpec of a padded tensor"),
+    "ragged_fill_empty_rows": (_NO_RAGGED, "tf.sequence_mask over a padded tensor"),
+    "ragged_fill_empty_rows_grad": (_NO_RAGGED, "tf.sequence_mask over a padded tensor"),
+    "experimental.RowPartition": (_NO_RAGGED, "the row lengths as a tensor"),
+    "experimental.DynamicRaggedShape": (_NO_RAGGED, "the row lengths as a tensor"),
+    "experimental.StructuredTensor": (_NO_TYPES, "a dict of tensors, with tf.nest"),
+    "SparseTensorSpec": (_NO_SPARSE, "tf.TensorSpec"),
+    "IndexedSlicesSpec": (_NO_TYPES, "tf.TensorSpec of the values and of the indices"),
+    "NoneTensorSpec": (_NO_TYPES, "None"),
+    "OptionalSpec": (_NO_TYPES, "None"),
+    "TensorArraySpec": (_NO_TYPES, "tf.TensorSpec of the elements"),
+    "TypeSpec": (_NO_TYPES, "tf.TensorSpec"),
+    "register_tensor_conversion_function": (
+        "types say themselves how they become tensors",
+        "a method __tf_tensor__(dtype, name) or __array__",
+    ),
+    "edit_distance": (_NO_SPARSE, "a function of your own over lists"),
+    "variant": (_NO_TYPES, "Python's objects"),
+    "resource": (_NO_TYPES, "tf.Variable, which ops take as it is"),
+    "dtypes.variant": (_NO_TYPES, "Python's objects"),
+    "dtypes.resource": (_NO_TYPES, "tf.Variable, which ops take as it is"),
+    "dtypes.string": (_NO_STRINGS, "Python's str, or a NumPy array of strings"),
+    "fingerprint": (_NO_STRINGS, "hashlib"),
     "io": (_FORMATS, "pathlib to read, Pillow to decode, numpy.frombuffer to parse"),
+    "make_ndarray": (_FORMATS, "the method numpy() of a tensor"),
+    "make_tensor_proto": (_FORMATS, "numpy.save, or safetensors"),
+    "image.adjust_jpeg_quality": (_FORMATS, "Pillow, in the input pipeline"),
+    "image.random_jpeg_quality": (_FORMATS, "Pillow, in the input pipeline"),
+    "image.stateless_random_jpeg_quality": (_FORMATS, "Pillow, in the input pipeline"),
+    "image.decode_and_crop_jpeg": (_FORMATS, "Pillow or imageio, then tf.constant"),
+    "image.decode_bmp": (_FORMATS, "Pillow or imageio, then tf.constant"),
+    "image.decode_gif": (_FORMATS, "Pillow or imageio, then tf.constant"),
+    "image.decode_jxl": (_FORMATS, "Pillow or imageio, then tf.constant"),
+    "image.decode_webp": (_FORMATS, "Pillow or imageio, then tf.constant"),
+    "image.encode_jpeg": (_FORMATS, "the method numpy() of a tensor, then Pillow or imageio"),
+    "image.encode_png": (_FORMATS, "the method numpy() of a tensor, then Pillow or imageio"),
+    "image.extract_jpeg_shape": (_FORMATS, "the size that Pillow gives"),
+    "image.is_jpeg": (_FORMATS, "the format that Pillow gives"),
+    "image.generate_bounding_box_proposals": (
+        "it is TensorFlow's on GPUs only, too",
+        "boxes computed from the anchors, and tf.image.non_max_suppression",
+    ),
+    "train.BytesList": (_FORMATS, "a library for protocol buffers, or safetensors"),
+    "train.Feature": (_FORMATS, "a library for protocol buffers, or safetensors"),
+    "train.FeatureList": (_FORMATS, "a library for protocol buffers, or safetensors"),
+    "train.FeatureLists": (_FORMATS, "a library for protocol buffers, or safetensors"),
+    "train.FloatList": (_FORMATS, "a library for protocol buffers, or safetensors"),
+    "train.Int64List": (_FORMATS, "a library for protocol buffers, or safetensors"),
+    "train.SequenceExample": (_FORMATS, "a library for protocol buffers, or safetensors"),
+    "train.CheckpointOptions": ("there is nothing to choose", "tf.train.Checkpoint without them"),
+    "train.CheckpointView": ("checkpoints are read as they are", "tf.train.load_checkpoint"),
+    "train.TrackableView": ("objects are walked as they are", "tf.Module"),
+    "train.experimental": ("checkpoints are written as they are", "tf.train.Checkpoint"),
+    "train.ClusterDef": (_ONE_PROCESS, "several processes, and the sum of their gradients"),
+    "train.ClusterSpec": (_ONE_PROCESS, "several processes, and the sum of their gradients"),
+    "train.Coordinator": (_ONE_PROCESS, "Python's threading.Event"),
+    "train.JobDef": (_ONE_PROCESS, "several processes, and the sum of their gradients"),
+    "train.ServerDef": (_ONE_PROCESS, "several processes, and the sum of their gradients"),
+    "config.experimental_connect_to_cluster": (_ONE_PROCESS, "several processes"),
+    "config.experimental_connect_to_host": (_ONE_PROCESS, "several processes"),
+    "experimental.async_scope": (_ONE_PROCESS, "the calls as they are"),
+    "experimental.async_clear_error": (_ONE_PROCESS, "the calls as they are"),
+    "experimental.function_executor_type": (_ONE_PROCESS, "the calls as they are"),
     "train.Example": (_FORMATS, "a library for protocol buffers, or safetensors"),
     "train.Features": (_FORMATS, "a library for protocol buffers, or safetensors"),
     "image.decode_png": (_FORMATS, "Pillow or imageio, then tf.constant"),
@@ -69,6 +136,64 @@ ABSENT: dict[str, tuple[str, str]] = {
     "xla": ("there is no compiler", "the ops as they are"),
     "lite": (_NO_GRAPH, "ONNX, or a program of your own over the weights"),
     "saved_model": (_NO_GRAPH, "tf.train.Checkpoint for the weights, and Python for the program"),
+    "experimental.tensorrt": (_NO_GRAPH, "the ops as they are"),
+    "import_graph_def": (_NO_GRAPH, "plain Python"),
+    "RegisterGradient": (_NO_GRAPH, "tf.custom_gradient"),
+    "no_gradient": (_NO_GRAPH, "tf.stop_gradient"),
+    "nondifferentiable_batch_function": (_NO_GRAPH, "plain Python"),
+    "variable_creator_scope": (_NO_GRAPH, "a function of your own that makes the variables"),
+    "check_pinned": (_NO_GRAPH, "the .device of a tensor"),
+    "mlir": (_NO_GRAPH, "plain Python"),
+    "autograph.to_code": (_NO_GRAPH, "inspect.getsource"),
+    "autograph.to_graph": (_NO_GRAPH, "the function as it is"),
+    "autograph.experimental.Feature": (_NO_GRAPH, "the function as it is"),
+    "errors.OperatorNotAllowedInGraphError": (_NO_GRAPH, "TypeError, which it is a kind of"),
+    "debugging.experimental": (_DEBUGGER, "tf.debugging.enable_check_numerics, or pdb"),
+    "experimental.enable_strict_mode": ("there are no deprecated ops", "warnings as errors"),
+    "experimental.register_filesystem_plugin": (_FORMATS, "fsspec"),
+    "experimental.ExtensionType": (_NO_TYPES, "a dataclass, with tf.nest"),
+    "experimental.BatchableExtensionType": (_NO_TYPES, "a dataclass, with tf.nest"),
+    "experimental.ExtensionTypeBatchEncoder": (_NO_TYPES, "a dataclass, with tf.nest"),
+    "experimental.ExtensionTypeSpec": (_NO_TYPES, "tf.TensorSpec"),
+    "experimental.extension_type": (_NO_TYPES, "a dataclass, with tf.nest"),
+    "experimental.dispatch_for_api": (_NO_TYPES, "a function of your own"),
+    "experimental.dispatch_for_binary_elementwise_apis": (_NO_TYPES, "a function of your own"),
+    "experimental.dispatch_for_binary_elementwise_assert_apis": (
+        _NO_TYPES,
+        "a function of your own",
+    ),
+    "experimental.dispatch_for_unary_elementwise_apis": (_NO_TYPES, "a function of your own"),
+    "experimental.unregister_dispatch_for": (_NO_TYPES, "a function of your own"),
+    "experimental.dtensor": (_ONE_PROCESS, "several processes, and the sum of their gradients"),
+    "conv": ("it is an op of TensorFlow's own", "tf.nn.convolution"),
+    "conv2d_backprop_filter_v2": (
+        "it is an op of TensorFlow's own",
+        "tf.GradientTape, or tf.raw_ops.Conv2DBackpropFilter",
+    ),
+    "conv2d_backprop_input_v2": (
+        "it is an op of TensorFlow's own",
+        "tf.nn.conv2d_transpose, or tf.raw_ops.Conv2DBackpropInput",
+    ),
+    "approx_top_k": ("it is an op of TensorFlow's own", "tf.math.approx_max_k"),
+    "extract_volume_patches": ("it is TensorFlow 1's", "tf.nn.conv3d with one-hot filters"),
+    "security": ("there is nothing to configure", "the messages of the errors"),
+    "tools": ("it is made for TensorFlow's own build", "zeal's documentation"),
+    "compat.v2": ("the package itself is TensorFlow 2's API", "import zeal as tf"),
+    "compat.forward_compatibility_horizon": (_NO_GRAPH, "the release that is installed"),
+    "linalg.experimental": (_NO_OPERATORS, "tf.linalg.solve, or a loop of tf.linalg.matvec"),
+    "nn.RNNCellDeviceWrapper": ("it is TensorFlow 1's", "tf.device in the cell"),
+    "nn.RNNCellDropoutWrapper": ("it is TensorFlow 1's", "tf.nn.dropout in the cell"),
+    "nn.RNNCellResidualWrapper": ("it is TensorFlow 1's", "a sum in the cell"),
+    "test.TestCase": ("tests are left to the libraries for them", "unittest and numpy.testing"),
+    "test.Benchmark": ("tests are left to the libraries for them", "timeit or pytest-benchmark"),
+    "test.benchmark_config": ("tests are left to the libraries for them", "timeit"),
+    "test.main": ("tests are left to the libraries for them", "unittest.main or pytest"),
+    "test.create_local_cluster": (_ONE_PROCESS, "several processes"),
+    "test.disable_with_predicate": ("tests are left to the libraries for them", "pytest.mark"),
+    "test.with_eager_op_as_function": (_NO_GRAPH, "the class as it is"),
+    "test.assert_equal_graph_def": (_NO_GRAPH, "numpy.testing.assert_equal"),
+    "test.experimental": ("tests are left to the libraries for them", "pytest"),
+    "test.is_cpu_target_available": (_NO_GRAPH, "tf.config.instruction_set"),
     "graph_util": (_NO_GRAPH, "plain Python"),
     "Graph": (_NO_GRAPH, "plain Python"),
     "Operation": (_NO_GRAPH, "plain Python"),
@@ -94,6 +219,27 @@ ABSENT: dict[str, tuple[str, str]] = {
     "random.stateless_": ("it is no name of TensorFlow's", "tf.random.stateless_uniform"),
 }
 
+for _kind in (
+    "", "Adjoint", "BlockDiag", "BlockLowerTriangular", "Circulant", "Circulant2D", "Circulant3D",
+    "Composition", "Diag", "FullMatrix", "Householder", "Identity", "Inversion", "Kronecker",
+    "LowRankUpdate", "LowerTriangular", "Permutation", "ScaledIdentity", "Toeplitz", "Tridiag",
+    "Zeros",
+):  # fmt: skip
+    ABSENT[f"linalg.LinearOperator{_kind}"] = (_NO_OPERATORS, "the matrix itself, with tf.linalg")
+for _name in ("qint8", "qint16", "qint32", "quint8", "quint16"):
+    for _home in ("", "dtypes."):
+        ABSENT[_home + _name] = (_NO_QUANTIZED, "int8 or uint8, with a scale of your own")
+for _home in ("experimental.", "dtypes.experimental."):
+    for _name in (
+        "int2", "int4", "uint2", "uint4", "float4_e2m1fn",
+        "float8_e4m3b11fnuz", "float8_e4m3fnuz", "float8_e5m2fnuz",
+    ):  # fmt: skip
+        ABSENT[_home + _name] = (
+            _DTYPES,
+            "int8, tf.float16 or tf.dtypes.experimental.float8_e4m3fn",
+        )
+ABSENT["dtypes.QUANTIZED_DTYPES"] = (_NO_QUANTIZED, "int8 or uint8, with a scale of your own")
+
 
 def explain(name: str) -> str | None:
     """Why `name`, given without "tf.", is not there, if the table says so."""
@@ -103,6 +249,9 @@ def explain(name: str) -> str | None:
         if key in ABSENT:
             why, instead = ABSENT[key]
             return f"tf.{key} is not part of zeal: {why}. Use {instead}."
+    if parts[0] == "raw_ops" and len(parts) > 1:
+        why = "the raw ops there are those that zeal's functions are made of"
+        return f"tf.{name} is not part of zeal: {why}. Use the function of tf that it is part of."
     return None
 
 

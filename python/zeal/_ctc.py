@@ -1,14 +1,15 @@
-"""Connectionist temporal classification: `tf.nn.ctc_loss`."""
+"""Connectionist temporal classification: `tf.nn.ctc_loss` and helpers."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from zeal import _core, errors
+from zeal import _core, dtypes, errors
+from zeal._api import tf
 
 _ops = _core._ops
 
-__all__ = ["ctc_loss"]
+__all__ = ["collapse_repeated", "ctc_loss", "ctc_unique_labels"]
 
 
 def ctc_loss(
@@ -59,3 +60,53 @@ def ctc_loss(
         blank += logits.shape[2]
     loss, _ = _ops["raw_ops.CTCLossDense"](labels, logits, label_length, logit_length, blank)
     return loss
+
+
+def collapse_repeated(labels: Any, seq_length: Any, name: str | None = None) -> tuple[Any, Any]:
+    """Drops labels that repeat the one before.
+
+    Args:
+      labels: [batch, time].
+      seq_length: [batch], how many labels of each row count.
+      name: ignored.
+
+    Returns:
+      The labels that are left, with zeros behind, as many columns as the longest row needs; and the
+      rows' new lengths.
+    """
+    del name
+    x, lengths = tf.convert_to_tensor(labels), tf.convert_to_tensor(seq_length)
+    if x.shape.rank != 2 or list(lengths.shape) != [x.shape[0]]:
+        raise ValueError(
+            f"labels must be [batch, time] and seq_length [batch], got {x.shape}, {lengths.shape}"
+        )
+    first = tf.ones([x.shape[0], min(1, x.shape[1])], dtypes.bool)
+    new = tf.concat([first, x[:, 1:] != x[:, :-1]], 1)
+    new &= tf.sequence_mask(lengths, x.shape[1])
+    counts = tf.reduce_sum(tf.cast(new, lengths.dtype), 1)
+    longest = int(tf.reduce_max(counts)) if x.shape[0] else 0
+    mask = tf.sequence_mask(counts, longest)
+    kept = tf.scatter_nd(tf.where(mask), tf.boolean_mask(x, new), [x.shape[0], longest])
+    return kept, counts
+
+
+def ctc_unique_labels(labels: Any, name: str | None = None) -> tuple[Any, Any]:
+    """Finds the distinct labels of each row, in order of appearance.
+
+    Args:
+      labels: [batch, longest], with zeros behind.
+      name: ignored.
+
+    Returns:
+      The distinct ones with zeros behind, and the position of each label among them, both like
+      `labels`.
+    """
+    del name
+    x = tf.convert_to_tensor(labels)
+    if x.shape.rank != 2:
+        raise ValueError(f"labels must have 2 dimensions, got shape {x.shape}")
+    rows = [tf.unique(row) for row in tf.unstack(x)]
+    if not rows:
+        return x, tf.zeros(x.shape, dtypes.int32)
+    padded = [tf.pad(r.y, [[0, x.shape[1] - r.y.shape[0]]]) for r in rows]
+    return tf.stack(padded), tf.stack([r.idx for r in rows])

@@ -55,6 +55,38 @@ def non_max_suppression(
     return index[:count]
 
 
+def non_max_suppression_overlaps(
+    overlaps: Any,
+    scores: Any,
+    max_output_size: Any,
+    overlap_threshold: Any = 0.5,
+    score_threshold: Any = _LOWEST,
+    name: str | None = None,
+) -> Any:
+    """Chooses indices by score, leaving out those that overlap a better one.
+
+    Args:
+      overlaps: [n, n], how much i and j overlap, by any measure.
+      scores: [n].
+      max_output_size: how many are chosen at most.
+      overlap_threshold: the overlap beyond which the worse is left out.
+      score_threshold: those with no larger score are left out.
+      name: ignored.
+
+    Returns:
+      The chosen indices, int32, best first.
+    """
+    del name
+    index, count = tf.raw_ops.SuppressOverlaps(
+        overlaps=overlaps,
+        scores=scores,
+        max_output_size=int_of(max_output_size, "max_output_size"),
+        overlap_threshold=float(overlap_threshold),
+        score_threshold=float(score_threshold),
+    )
+    return index[: int(count)]
+
+
 def non_max_suppression_with_scores(
     boxes: Any,
     scores: Any,

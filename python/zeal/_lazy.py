@@ -28,7 +28,9 @@ _MODULES = (
     "signal",
     "summary",
     "sysconfig",
+    "test",
     "train",
+    "version",
 )
 _FUNCTIONS = {
     "_array": "meshgrid",
@@ -36,11 +38,16 @@ _FUNCTIONS = {
     "clip_ops": "clip_by_global_norm clip_by_norm",
     "_initializers": "constant_initializer ones_initializer random_normal_initializer "
     "random_uniform_initializer zeros_initializer",
-    "_library": "load_op_library",
+    "_library": "load_library load_op_library",
     "_partition": "dynamic_partition dynamic_stitch gradients guarantee_const hessians identity_n "
     "parallel_stack saturate_cast",
     "_clock": "timestamp",
+    "_eager_only": "AggregationMethod CriticalSection get_current_name_scope get_logger "
+    "inside_function is_symbolic_tensor shape_n tuple type_spec_from_value",
     "_print": "print",
+    "_space_batch": "required_space_to_batch_paddings",
+    "math": "scalar_mul",
+    "signal": "fftnd ifftnd irfftnd rfftnd",
     "control_flow": "broadcast_dynamic_shape broadcast_static_shape case cond control_dependencies "
     "foldl foldr get_static_value group init_scope map_fn no_op numpy_function py_function scan "
     "switch_case vectorized_map while_loop",

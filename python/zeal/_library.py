@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import re
 import types
@@ -9,7 +10,7 @@ from typing import Any
 
 from zeal import _core
 
-__all__ = ["load_op_library"]
+__all__ = ["load_library", "load_op_library"]
 
 
 def _snake(type_name: str) -> str:
@@ -43,3 +44,18 @@ def load_op_library(library_filename: str | os.PathLike[str]) -> Any:
         setattr(raw_ops, type_name, function)
         setattr(module, _snake(type_name), function)
     return module
+
+
+def load_library(library_location: str | os.PathLike[str]) -> None:
+    """Loads a library of ops, or all of those in a folder; see `load_op_library`.
+
+    Args:
+      library_location: path of the shared library, or of a folder of them.
+
+    Raises:
+      NotFoundError: there is no such library.
+    """
+    path = os.fspath(library_location)
+    found = sorted(glob.glob(os.path.join(path, "*.so"))) if os.path.isdir(path) else [path]
+    for library in found:
+        load_op_library(library)

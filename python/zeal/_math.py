@@ -12,6 +12,8 @@ __all__ = [
     "approx_max_k",
     "approx_min_k",
     "confusion_matrix",
+    "lbeta",
+    "polygamma",
     "polyval",
 ]
 
@@ -35,6 +37,53 @@ def polyval(coeffs: Any, x: Any, name: str | None = None) -> Any:
     for c in rest:
         y = c + y * x
     return y
+
+
+def lbeta(x: Any, name: str | None = None) -> Any:
+    """Computes the logarithm of the absolute value of the beta function along the last dimension.
+
+    Args:
+      x: a tensor [..., n] of floats.
+      name: ignored.
+
+    Returns:
+      A Tensor [...]; -inf where n is 0.
+    """
+    del name
+    x = _core.convert(x)
+    if x.shape.rank == 0:
+        raise errors.InvalidArgumentError(None, None, "lbeta: x must have a dimension at least")
+    lgamma, total = _ops["math.lgamma"], _ops["math.reduce_sum"]
+    return total(lgamma(x), -1) - lgamma(total(x, -1))
+
+
+def polygamma(a: Any, x: Any, name: str | None = None) -> Any:
+    """Computes the polygamma function of order a: the a-th derivative of digamma.
+
+    Args:
+      a: a tensor of floats that are non-negative integers; for others the result is NaN.
+      x: a tensor of floats.
+      name: ignored.
+
+    Returns:
+      A Tensor of the broadcast shape.
+    """
+    del name
+    a = _core.convert(a, None, x.dtype if isinstance(x, _core.Tensor) else None)
+    x = _core.convert(x, None, a.dtype)
+    if a.shape.num_elements() == 1 and a.shape.rank == 0:
+        order = float(a)
+        if order.is_integer() and 1 <= order < 100:
+            return _ops["raw_ops.Polygamma"](x, int(order))
+    where, one = _ops["where"], _ops["ones_like"]
+    whole = (a == _ops["math.floor"](a)) & (a > 0)
+    order = where(whole, a, one(a))
+    sign = where(_ops["math.floormod"](order, 2.0) == 0, -one(a), one(a))
+    value = (
+        sign * _ops["math.exp"](_ops["math.lgamma"](order + 1)) * _ops["math.zeta"](order + 1, x)
+    )
+    nan = _ops["fill"]([], _core.convert(float("nan"), None, x.dtype))
+    return where(whole, value, where(a == 0, _ops["math.digamma"](x), nan))
 
 
 def confusion_matrix(

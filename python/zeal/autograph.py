@@ -6,7 +6,10 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+from zeal import _lazy
+
 __all__ = ["experimental", "set_verbosity", "trace"]
+__getattr__ = _lazy.missing(__name__)
 
 
 def set_verbosity(level: int, alsologtostdout: bool = False) -> None:

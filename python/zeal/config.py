@@ -13,6 +13,8 @@ __all__ = [
     "LogicalDeviceConfiguration",
     "PhysicalDevice",
     "experimental",
+    "experimental_functions_run_eagerly",
+    "experimental_run_functions_eagerly",
     "functions_run_eagerly",
     "get_logical_device_configuration",
     "get_soft_device_placement",
@@ -20,6 +22,7 @@ __all__ = [
     "instruction_set",
     "list_logical_devices",
     "list_physical_devices",
+    "optimizer",
     "run_functions_eagerly",
     "set_logical_device_configuration",
     "set_soft_device_placement",
@@ -141,6 +144,10 @@ def functions_run_eagerly() -> bool:
     return True
 
 
+experimental_run_functions_eagerly = run_functions_eagerly
+experimental_functions_run_eagerly = functions_run_eagerly
+
+
 def instruction_set() -> str:
     """The instruction set of the CPU kernels in use: "baseline", "avx2" or "avx512"."""
     return _core.instruction_set()
@@ -171,10 +178,54 @@ class _Threading(SimpleNamespace):
         return 1
 
 
+class _Optimizer(SimpleNamespace):
+    """`tf.config.optimizer`: options of graphs, which are kept and have no effect."""
+
+    def __init__(self) -> None:
+        self._options: dict[str, Any] = {}
+
+    def get_experimental_options(self) -> dict[str, Any]:
+        """The options that have been set."""
+        return dict(self._options)
+
+    def set_experimental_options(self, options: dict[str, Any]) -> None:
+        """Keeps options of the optimizer of graphs; zeal has none."""
+        self._options.update(options)
+
+    def get_jit(self) -> str:
+        """The empty string: nothing is compiled."""
+        return ""
+
+    def set_jit(self, enabled: bool | str) -> None:
+        """Accepts False and True; nothing is compiled.
+
+        Raises:
+          ValueError: another value.
+        """
+        if enabled not in (True, False, "", "autoclustering"):
+            raise ValueError(f"Invalid value for JIT: {enabled!r}")
+
+
 class _Experimental(SimpleNamespace):
     """`tf.config.experimental`: the use of memory, and older names of what is in `tf.config`."""
 
     VirtualDeviceConfiguration = LogicalDeviceConfiguration
+
+    def enable_op_determinism(self) -> None:
+        """Without effect on CPUs, where one seed and input always give the same bits."""
+
+    def enable_tensor_float_32_execution(self, enabled: bool) -> None:
+        """Without effect: zeal multiplies float32 matrices in float32."""
+
+    def tensor_float_32_execution_enabled(self) -> bool:
+        """False: zeal multiplies float32 matrices in float32."""
+        return False
+
+    def enable_mlir_bridge(self) -> None:
+        """Without effect: nothing is compiled."""
+
+    def disable_mlir_bridge(self) -> None:
+        """Without effect: nothing is compiled."""
 
     def get_memory_info(self, device: str) -> dict[str, int]:
         """Bytes in use now ("current") and at most so far ("peak") on a device."""
@@ -251,4 +302,5 @@ class _Experimental(SimpleNamespace):
 
 
 threading: Any = _Threading()
+optimizer: Any = _Optimizer()
 experimental: Any = _Experimental()

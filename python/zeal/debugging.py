@@ -34,9 +34,13 @@ __all__ = [
     "check_numerics",
     "disable_backward_traceback",
     "disable_check_numerics",
+    "disable_traceback_filtering",
     "enable_backward_traceback",
     "enable_check_numerics",
+    "enable_traceback_filtering",
+    "get_log_device_placement",
     "is_numeric_tensor",
+    "is_traceback_filtering_enabled",
 ]
 __getattr__ = _lazy.missing(__name__)
 
@@ -463,3 +467,21 @@ def assert_shapes(
                     f"{_prefix(message)}{source}.  {about} dimension {i} must have size {size}.  "
                     f"Received size {actual[i]}, shape {x.shape}"
                 )
+
+
+def enable_traceback_filtering() -> None:
+    """Without effect: tracebacks have no frames of zeal's to leave out."""
+
+
+def disable_traceback_filtering() -> None:
+    """Without effect: tracebacks have all their frames."""
+
+
+def is_traceback_filtering_enabled() -> bool:
+    """False: tracebacks have all their frames."""
+    return False
+
+
+def get_log_device_placement() -> bool:
+    """False: placement is not logged."""
+    return False

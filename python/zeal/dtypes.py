@@ -8,6 +8,7 @@ from typing import Any
 import ml_dtypes
 import numpy as np
 
+from zeal import _lazy
 from zeal._endpoints import fill
 
 
@@ -222,3 +223,19 @@ def as_dtype(type_value: Any) -> DType:
 # Last, for one of these is `complex`, which is the builtin above.
 __all__ = ["DType", "as_dtype", "double", "half", *(d.name for d in _ALL)]
 __all__ += fill(__name__, globals())
+__all__ += ["experimental"]
+
+
+class experimental:
+    """`tf.dtypes.experimental`: the floats of 8 bits, which can be stored and cast."""
+
+    float8_e4m3fn = float8_e4m3fn
+    float8_e5m2 = float8_e5m2
+
+
+def __getattr__(name: str) -> Any:
+    if name == "saturate_cast":
+        from zeal._partition import saturate_cast
+
+        return saturate_cast
+    return _lazy.missing(__name__)(name)

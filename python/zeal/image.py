@@ -13,6 +13,7 @@ from zeal._image_adjust import (
 from zeal._image_boxes import (
     combined_non_max_suppression,
     non_max_suppression,
+    non_max_suppression_overlaps,
     non_max_suppression_padded,
     non_max_suppression_with_scores,
 )
@@ -44,6 +45,11 @@ from zeal._image_random import (
     stateless_random_saturation,
 )
 from zeal._image_resize import ResizeMethod, resize, resize_with_pad
+from zeal._image_sample import (
+    extract_glimpse,
+    sample_distorted_bounding_box,
+    stateless_sample_distorted_bounding_box,
+)
 from zeal._image_shape import (
     central_crop,
     crop_to_bounding_box,
@@ -67,12 +73,14 @@ __all__ = [
     "combined_non_max_suppression",
     "convert_image_dtype",
     "crop_to_bounding_box",
+    "extract_glimpse",
     "extract_patches",
     "flip_left_right",
     "flip_up_down",
     "grayscale_to_rgb",
     "image_gradients",
     "non_max_suppression",
+    "non_max_suppression_overlaps",
     "non_max_suppression_padded",
     "non_max_suppression_with_scores",
     "pad_to_bounding_box",
@@ -92,6 +100,7 @@ __all__ = [
     "rgb_to_yiq",
     "rgb_to_yuv",
     "rot90",
+    "sample_distorted_bounding_box",
     "sobel_edges",
     "ssim",
     "ssim_multiscale",
@@ -102,6 +111,7 @@ __all__ = [
     "stateless_random_flip_up_down",
     "stateless_random_hue",
     "stateless_random_saturation",
+    "stateless_sample_distorted_bounding_box",
     "total_variation",
     "transpose",
     "yiq_to_rgb",

@@ -54,6 +54,16 @@ class IndexedSlices:
         return self._values.dtype
 
     @property
+    def name(self) -> str:
+        """A name for messages: slices are no node of a graph."""
+        return "IndexedSlices"
+
+    @property
+    def op(self) -> None:
+        """None: slices are not made by a node of a graph."""
+        return None
+
+    @property
     def device(self) -> str:
         """The device of the values."""
         return str(self._values.device)

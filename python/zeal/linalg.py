@@ -1,5 +1,6 @@
 """Linear algebra: `tf.linalg`."""
 
+from zeal import _lazy
 from zeal._einsum import einsum
 from zeal._endpoints import fill
 from zeal._svd import svd
@@ -18,3 +19,4 @@ __all__ = [
     "tridiagonal_matmul",
     "tridiagonal_solve",
 ]
+__getattr__ = _lazy.missing(__name__)

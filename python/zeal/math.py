@@ -5,7 +5,7 @@ from typing import Any
 from zeal import _core
 from zeal import _special as special
 from zeal._endpoints import fill
-from zeal._math import approx_max_k, approx_min_k, confusion_matrix, polyval
+from zeal._math import approx_max_k, approx_min_k, confusion_matrix, lbeta, polygamma, polyval
 from zeal.indexed_slices import IndexedSlices
 
 __all__ = [
@@ -16,6 +16,8 @@ __all__ = [
     "confusion_matrix",
     "is_non_decreasing",
     "is_strictly_increasing",
+    "lbeta",
+    "polygamma",
     "polyval",
     "scalar_mul",
     "special",

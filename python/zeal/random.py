@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from zeal import _core, _lazy, dtypes
+from zeal import _core, _lazy, dtypes, errors
+from zeal._candidates import (
+    all_candidate_sampler,
+    fixed_unigram_candidate_sampler,
+    learned_unigram_candidate_sampler,
+    log_uniform_candidate_sampler,
+    uniform_candidate_sampler,
+)
 from zeal._random_generator import (
     Algorithm,
     Generator,
@@ -30,12 +37,16 @@ from zeal._random_seeds import pair_of, set_seed, shape_of, size_of, take
 __all__ = [
     "Algorithm",
     "Generator",
+    "all_candidate_sampler",
     "categorical",
     "create_rng_state",
     "experimental",
+    "fixed_unigram_candidate_sampler",
     "fold_in",
     "gamma",
     "get_global_generator",
+    "learned_unigram_candidate_sampler",
+    "log_uniform_candidate_sampler",
     "normal",
     "poisson",
     "set_global_generator",
@@ -52,6 +63,7 @@ __all__ = [
     "stateless_uniform",
     "truncated_normal",
     "uniform",
+    "uniform_candidate_sampler",
 ]
 __getattr__ = _lazy.missing(__name__)
 
@@ -401,8 +413,31 @@ def stateless_shuffle(
     return op("RandomShuffle")(value, seed=pair_of(seed))
 
 
+def index_shuffle(index: Any, seed: Any, max_index: Any) -> Any:
+    """Computes where a random permutation of 0, ..., max_index sends an index.
+
+    The permutation is zeal's own, see `tf.random_index_shuffle`.
+
+    Args:
+      index: a scalar or a vector of integers in [0, max_index].
+      seed: two integers, or a matrix with a row of two for each index.
+      max_index: a scalar, or a vector like `index`.
+
+    Returns:
+      A Tensor like `index`.
+    """
+    index = _core.convert(index)
+    seed = _core.convert(seed, None, dtypes.int64)
+    if seed.shape.rank not in (1, 2) or seed.shape[-1] != 2:
+        raise errors.InvalidArgumentError(
+            None, None, f"seed must have shape [2] or [n, 2], got {seed.shape}"
+        )
+    three = _core._ops["concat"]([seed, seed[..., :1]], -1)
+    return op("RandomIndexShuffle")(index, three, _core.convert(max_index, None, index.dtype))
+
+
 class experimental:
-    """`tf.random.experimental`: other names of what is in `tf.random`, and stateless_shuffle."""
+    """`tf.random.experimental`: other names of what is in `tf.random`, and two more shuffles."""
 
     Algorithm = Algorithm
     Generator = Generator
@@ -410,5 +445,6 @@ class experimental:
     get_global_generator = staticmethod(get_global_generator)
     set_global_generator = staticmethod(set_global_generator)
     stateless_fold_in = staticmethod(fold_in)
+    index_shuffle = staticmethod(index_shuffle)
     stateless_shuffle = staticmethod(stateless_shuffle)
     stateless_split = staticmethod(split)

@@ -1,5 +1,6 @@
 """Signal processing: `tf.signal`."""
 
+from zeal import _lazy
 from zeal._endpoints import fill
 from zeal._signal_dct import dct, idct, inverse_mdct, mdct
 from zeal._signal_fft import fftnd, fftshift, ifftnd, ifftshift, irfftnd, rfftnd
@@ -39,3 +40,4 @@ __all__ = [
     "stft",
     "vorbis_window",
 ]
+__getattr__ = _lazy.missing(__name__)

@@ -8,7 +8,20 @@ from typing import Any
 
 from zeal import _core
 
-__all__ = ["get_build_info", "get_compile_flags", "get_include", "get_lib", "get_link_flags"]
+__all__ = [
+    "CXX11_ABI_FLAG",
+    "CXX_VERSION",
+    "MONOLITHIC_BUILD",
+    "get_build_info",
+    "get_compile_flags",
+    "get_include",
+    "get_lib",
+    "get_link_flags",
+]
+
+CXX_VERSION = 202002  # the C++ standard of the headers
+CXX11_ABI_FLAG = 1
+MONOLITHIC_BUILD = 0
 
 
 def get_build_info() -> Any:

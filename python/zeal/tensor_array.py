@@ -51,6 +51,16 @@ class TensorArray:
         return self._dtype
 
     @property
+    def flow(self) -> Any:
+        """A float32 zero: reads and writes need nothing to be in order."""
+        return _core.convert(0.0)
+
+    @property
+    def handle(self) -> None:
+        """None: there is no resource behind the list."""
+        return None
+
+    @property
     def dynamic_size(self) -> bool:
         """May write() make it longer?"""
         return self._dynamic

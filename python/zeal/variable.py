@@ -6,7 +6,7 @@ import enum
 from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
 
-from zeal import _core, dtypes
+from zeal import _core, dtypes, errors
 from zeal._reference import Reference
 from zeal.indexed_slices import IndexedSlices
 from zeal.tensor_shape import TensorShape
@@ -140,6 +140,25 @@ class Variable(_core.Variable):
         """True, as a Tensor."""
         del name
         return _core.convert(True)
+
+    def count_up_to(self, limit: int) -> Any:
+        """Adds 1 to an integer scalar and gives what it was.
+
+        Args:
+          limit: the value that is not passed.
+
+        Raises:
+          OutOfRangeError: the value is the limit already.
+        """
+        before = self.read_value()
+        if before.shape.rank != 0 or not before.dtype.is_integer:
+            raise errors.InvalidArgumentError(
+                None, None, f"count_up_to: {self.name} must be an integer scalar, not {before}"
+            )
+        if int(before) >= limit:
+            raise errors.OutOfRangeError(None, None, f"Reached limit of {limit}")
+        self.assign_add(1)
+        return before
 
     def ref(self) -> Reference:
         """A hashable reference to this variable."""

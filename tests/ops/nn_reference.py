@@ -143,7 +143,15 @@ def avg_pool_grad(shape, dy, ksize, strides, padding):
     return _transposed(lambda x: avg_pool(x, ksize, strides, padding), shape, dy)
 
 
-def pool(input, window_shape, pooling_type, strides=1, padding="VALID"):
+def pool(
+    input, window_shape, pooling_type, strides=1, padding="VALID", data_format="N", dilations=1
+):
+    if np.any(np.array(dilations) != 1):
+        last = data_format[1:2] != "C"
+        rates = np.broadcast_to(dilations, (len(window_shape),))
+        met = _taps(input, window_shape, [1] * len(rates), padding, rates, last)
+        y = np.max(met, 0) if pooling_type == "MAX" else np.mean(met, 0)
+        return y if last else np.moveaxis(y, -1, 1)
     return (max_pool if pooling_type == "MAX" else avg_pool)(input, window_shape, strides, padding)
 
 
@@ -166,3 +174,16 @@ def fused_batch_norm(
     shape = [-1] + [1] * (x.ndim - 2) if data_format[1] == "C" else [-1]
     scale, offset, m, v = (a.reshape(shape) for a in (scale, offset, mean, variance))
     return (x - m) / np.sqrt(v + epsilon) * scale + offset, mean, variance
+
+
+def isotonic_regression(x):
+    """Non-increasing rows: y[i] is the least over j <= i of the largest mean of x[j : k + 1]."""
+    y, segments = np.zeros_like(x), np.zeros(x.shape, np.int32)
+    for row, out, parts in zip(
+        *(a.reshape(-1, x.shape[-1]) if x.size else [] for a in (x, y, segments)), strict=True
+    ):
+        means = [[row[j : k + 1].mean() for k in range(j, len(row))] for j in range(len(row))]
+        for i in range(len(row)):
+            out[i] = min(max(means[j][k - j] for k in range(i, len(row))) for j in range(i + 1))
+        parts[1:] = np.cumsum(np.diff(out) != 0)
+    return y, segments

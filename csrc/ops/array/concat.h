@@ -54,6 +54,7 @@ struct Concat {
   static constexpr OpDef def{
       .type = "Concat",
       .endpoints = "concat",
+      .raw = "Concat(concat_dim: axis); ConcatV2",
       .signature = "(values: Ts, axis, name='concat') -> Tensor",
       .doc = "Joins tensors along an existing dimension.",
       .dtypes = kAny,
@@ -160,6 +161,9 @@ struct Split {
   static constexpr OpDef def{
       .type = "Split",
       .endpoints = "split",
+      .raw =
+          "Split(num_split: num_or_size_splits); SplitV(size_splits: num_or_size_splits, "
+          "num_split: num)",
       .signature = "(value, num_or_size_splits, axis=0, num=None, name='split') -> [Tensor]",
       .doc =
           "Cuts a tensor along a dimension.\n\n"

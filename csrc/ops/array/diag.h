@@ -52,6 +52,7 @@ struct MatrixDiagV3 {
   static constexpr OpDef def{
       .type = "MatrixDiagV3",
       .endpoints = "linalg.diag",
+      .raw = "MatrixDiagV2(align='LEFT_LEFT'); MatrixDiag",
       .signature =
           "(diagonal, name='diag', k=0, num_rows=-1, num_cols=-1, padding_value: T?=0, "
           "align='RIGHT_LEFT') -> Tensor",
@@ -87,6 +88,7 @@ struct MatrixDiagPartV3 {
   static constexpr OpDef def{
       .type = "MatrixDiagPartV3",
       .endpoints = "linalg.diag_part",
+      .raw = "MatrixDiagPartV2(align='LEFT_LEFT'); MatrixDiagPart",
       .signature =
           "(input, name='diag_part', k=0, padding_value: T?=0, align='RIGHT_LEFT')"
           " -> Tensor",
@@ -115,6 +117,7 @@ struct MatrixSetDiagV3 {
   static constexpr OpDef def{
       .type = "MatrixSetDiagV3",
       .endpoints = "linalg.set_diag",
+      .raw = "MatrixSetDiagV2(align='LEFT_LEFT'); MatrixSetDiag",
       .signature = "(input, diagonal, name='set_diag', k=0, align='RIGHT_LEFT') -> Tensor",
       .doc = "Copies of matrices with other diagonals, as linalg.diag takes them.",
       .dtypes = kAny,

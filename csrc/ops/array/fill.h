@@ -87,6 +87,7 @@ struct ZerosLike {
   static constexpr OpDef def{
       .type = "ZerosLike",
       .endpoints = "zeros_like",
+      .raw = "ZerosLike(x: input)",
       .signature = "(input, dtype=None, name=None) -> Tensor",
       .doc = "Zeros in the shape of `input`, and of its dtype unless another is given.",
       .dtypes = kAny,
@@ -103,6 +104,7 @@ struct OnesLike {
   static constexpr OpDef def{
       .type = "OnesLike",
       .endpoints = "ones_like",
+      .raw = "OnesLike(x: input)",
       .signature = "(input, dtype=None, name=None) -> Tensor",
       .doc = "Ones in the shape of `input`, and of its dtype unless another is given.",
       .dtypes = kAny,

@@ -59,6 +59,7 @@ struct Gather {
   static constexpr OpDef def{
       .type = "Gather",
       .endpoints = "gather",
+      .raw = "GatherV2; ResourceGather(resource: params, dtype: -)",
       .signature =
           "(params, indices: Index, validate_indices=None, axis=None, batch_dims=0, "
           "name=None) -> Tensor",

@@ -56,6 +56,7 @@ struct TopKV2 {
   static constexpr OpDef def{
       .type = "TopKV2",
       .endpoints = "math.top_k nn.top_k",
+      .raw = "TopK",
       .signature =
           "(input, k=1, sorted=True, index_type=int32, name=None)"
           " -> (values: Tensor, indices: Tensor)",
@@ -246,6 +247,7 @@ struct InTopKV2 {
   static constexpr OpDef def{
       .type = "InTopKV2",
       .endpoints = "math.in_top_k nn.in_top_k",
+      .raw = "InTopK",
       .signature = "(targets: Index, predictions: Float32, k, name=None) -> Tensor",
       .doc =
           "Is the target's prediction among the k largest of its row? Never for targets out of "

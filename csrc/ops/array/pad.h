@@ -55,6 +55,7 @@ struct Pad {
   static constexpr OpDef def{
       .type = "Pad",
       .endpoints = "pad",
+      .raw = "Pad(input: tensor); PadV2(input: tensor); MirrorPad(input: tensor)",
       .signature =
           "(tensor, paddings, mode='CONSTANT', constant_values: T?=0, name=None)"
           " -> Tensor",
@@ -104,6 +105,7 @@ struct MirrorPadGrad {
   static constexpr OpDef def{
       .type = "MirrorPadGrad",
       .endpoints = "",
+      .raw = "MirrorPadGrad(input: dy)",
       .signature = "(dy, paddings, mode='REFLECT', name=None) -> Tensor",
       .doc = "Adds a mirrored border back to the elements that it showed.",
       .dtypes = kNumeric,

@@ -140,6 +140,7 @@ struct Identity {
   static constexpr OpDef def{
       .type = "Identity",
       .endpoints = "identity",
+      .raw = "Snapshot; GuaranteeConst",
       .signature = "(input, name=None) -> Tensor",
       .doc = "Returns a new tensor with the same shape and values, which are shared.",
       .dtypes = kAny,
@@ -183,6 +184,7 @@ struct EnsureShape {
   static constexpr OpDef def{
       .type = "EnsureShape",
       .endpoints = "ensure_shape",
+      .raw = "EnsureShape(input: x)",
       .signature = "(x, shape, name=None) -> Tensor",
       .doc =
           "Returns x if it has the given shape, and raises otherwise.\n\n"

@@ -16,6 +16,7 @@ struct GatherNd {
   static constexpr OpDef def{
       .type = "GatherNd",
       .endpoints = "gather_nd",
+      .raw = "GatherNd(bad_indices_policy: -)",
       .signature = "(params, indices: Index, batch_dims=0, name=None) -> Tensor",
       .doc =
           "Picks elements or slices of `params` by coordinates, the last dimension of "
@@ -78,6 +79,7 @@ struct ScatterNd {
   static constexpr OpDef def{
       .type = "ScatterNd",
       .endpoints = "scatter_nd",
+      .raw = "ScatterNd(bad_indices_policy: -)",
       .signature = "(indices: Index, updates, shape, name=None) -> Tensor",
       .doc =
           "Zeros of `shape` to which `updates` are added at the given coordinates.\n\n"
@@ -105,6 +107,7 @@ struct TensorScatterUpdate {
   static constexpr OpDef def{
       .type = "TensorScatterUpdate",
       .endpoints = "tensor_scatter_nd_update",
+      .raw = "TensorScatterUpdate(bad_indices_policy: -)",
       .signature = "(tensor, indices: Index, updates, name=None) -> Tensor",
       .doc =
           "A copy of `tensor` with `updates` at the given coordinates; the last of several "
@@ -130,6 +133,9 @@ struct TensorScatterAdd {
   static constexpr OpDef def{
       .type = "TensorScatterAdd",
       .endpoints = "tensor_scatter_nd_add",
+      .raw =
+          "TensorScatterAdd(bad_indices_policy: -); ScatterNdNonAliasingAdd(input: tensor, "
+          "bad_indices_policy: -)",
       .signature = "(tensor, indices: Index, updates, name=None) -> Tensor",
       .doc = "A copy of `tensor` with `updates` added at the given coordinates.",
       .dtypes = kNumeric,
@@ -151,6 +157,7 @@ struct TensorScatterSub {
   static constexpr OpDef def{
       .type = "TensorScatterSub",
       .endpoints = "tensor_scatter_nd_sub",
+      .raw = "TensorScatterSub(bad_indices_policy: -)",
       .signature = "(tensor, indices: Index, updates, name=None) -> Tensor",
       .doc = "A copy of `tensor` with `updates` subtracted at the given coordinates.",
       .dtypes = kNumeric,
@@ -179,6 +186,7 @@ struct TensorScatterMin {
   static constexpr OpDef def{
       .type = "TensorScatterMin",
       .endpoints = "tensor_scatter_nd_min",
+      .raw = "TensorScatterMin(bad_indices_policy: -)",
       .signature = "(tensor, indices: Index, updates, name=None) -> Tensor",
       .doc = "A copy of `tensor` with the smaller of it and `updates` at the given coordinates.",
       .dtypes = kReal,
@@ -199,6 +207,7 @@ struct TensorScatterMax {
   static constexpr OpDef def{
       .type = "TensorScatterMax",
       .endpoints = "tensor_scatter_nd_max",
+      .raw = "TensorScatterMax(bad_indices_policy: -)",
       .signature = "(tensor, indices: Index, updates, name=None) -> Tensor",
       .doc = "A copy of `tensor` with the larger of it and `updates` at the given coordinates.",
       .dtypes = kReal,

@@ -21,6 +21,7 @@ struct StridedSlice {
   static constexpr OpDef def{
       .type = "StridedSlice",
       .endpoints = "strided_slice",
+      .raw = "StridedSlice(input: input_)",
       .signature =
           "(input_, begin, end, strides=None, begin_mask=0, end_mask=0, ellipsis_mask=0, "
           "new_axis_mask=0, shrink_axis_mask=0, name=None) -> Tensor",
@@ -220,6 +221,7 @@ struct Slice {
   static constexpr OpDef def{
       .type = "Slice",
       .endpoints = "slice",
+      .raw = "Slice(input: input_)",
       .signature = "(input_, begin, size, name=None) -> Tensor",
       .doc =
           "Takes size[i] elements from begin[i] on along every dimension i.\n\n"

@@ -59,6 +59,7 @@ struct Transpose {
   static constexpr OpDef def{
       .type = "Transpose",
       .endpoints = "transpose",
+      .raw = "Transpose(x: a); ConjugateTranspose(x: a, conjugate=True)",
       .signature = "(a, perm=None, conjugate=False, name=None) -> Tensor",
       .doc =
           "Permutes dimensions: dimension i of the result is dimension perm[i] of `a`.\n\n"
@@ -96,6 +97,7 @@ struct Reverse {
   static constexpr OpDef def{
       .type = "Reverse",
       .endpoints = "reverse",
+      .raw = "ReverseV2",
       .signature = "(tensor, axis, name=None) -> Tensor",
       .doc = "Reverses the order of the elements along the given axes.",
       .dtypes = kAny,
@@ -173,6 +175,7 @@ struct ReverseSequence {
   static constexpr OpDef def{
       .type = "ReverseSequence",
       .endpoints = "reverse_sequence",
+      .raw = "ReverseSequence(seq_dim: seq_axis, batch_dim: batch_axis)",
       .signature =
           "(input, seq_lengths: Index, seq_axis=None, batch_axis=None, name=None)"
           " -> Tensor",

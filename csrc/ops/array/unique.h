@@ -63,6 +63,9 @@ struct Bincount {
   static constexpr OpDef def{
       .type = "Bincount",
       .endpoints = "math.bincount",
+      .raw =
+          "Bincount(size: minlength, size: maxlength); DenseBincount(input: arr, size: minlength, "
+          "size: maxlength)",
       .signature =
           "(arr: Index, weights: T?=None, minlength=None, maxlength=None, dtype=int32, "
           "name=None, axis=None, binary_output=False) -> Tensor",

@@ -26,6 +26,7 @@ struct CropAndResize {
   static constexpr OpDef def{
       .type = "CropAndResize",
       .endpoints = "image.crop_and_resize",
+      .raw = "CropAndResize(box_ind: box_indices)",
       .signature =
           "(image, boxes: Float32, box_indices: Index, crop_size, method='bilinear', "
           "extrapolation_value=0.0, name=None) -> Tensor",
@@ -75,6 +76,7 @@ struct CropAndResizeGradImage {
   static constexpr OpDef def{
       .type = "CropAndResizeGradImage",
       .endpoints = "",
+      .raw = "CropAndResizeGradImage(box_ind: box_indices, T: dtype)",
       .signature =
           "(grads: Float32, boxes: Float32, box_indices: Index, image_size, dtype, "
           "method='bilinear', name=None) -> Tensor",
@@ -91,6 +93,7 @@ struct CropAndResizeGradBoxes {
   static constexpr OpDef def{
       .type = "CropAndResizeGradBoxes",
       .endpoints = "",
+      .raw = "CropAndResizeGradBoxes(box_ind: box_indices, method: -)",
       .signature =
           "(grads: Float32, image: Any, boxes: Float32, box_indices: Index, name=None) -> Tensor",
       .doc = "Computes the gradient of bilinear crop_and_resize by the boxes.",

@@ -29,6 +29,11 @@ struct MatMul {
   static constexpr OpDef def{
       .type = "MatMul",
       .endpoints = "linalg.matmul matmul",
+      .raw =
+          "BatchMatMul(x: a, y: b, adj_x: adjoint_a, adj_y: adjoint_b, grad_x: grad_a, grad_y: "
+          "grad_b); BatchMatMulV2(x: a, y: b, adj_x: adjoint_a, adj_y: adjoint_b, grad_x: grad_a, "
+          "grad_y: grad_b); BatchMatMulV3(x: a, y: b, adj_x: adjoint_a, adj_y: adjoint_b, grad_x: "
+          "grad_a, grad_y: grad_b, Tout: output_type)",
       .signature =
           "(a, b, transpose_a=False, transpose_b=False, adjoint_a=False, adjoint_b=False, "
           "a_is_sparse=False, b_is_sparse=False, output_type=None, grad_a=False, "

@@ -58,7 +58,7 @@ struct MatrixSquareRoot {
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "MatrixSquareRoot",
-      .endpoints = "linalg.sqrtm",
+      .endpoints = "linalg.sqrtm matrix_square_root",
       .signature = "(input, name=None) -> Tensor",
       .doc =
           "The principal square roots of square matrices.\n\n"

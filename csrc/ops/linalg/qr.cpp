@@ -46,7 +46,9 @@ Tensor square_gradient(const Tensor& q, const Tensor& r, const Tensor& dq, const
 
 void Qr::grad(GradContext& g) {
   const int64_t m = g.x_shape().back(2), n = g.x_shape().back(), k = std::min(m, n);
-  Tensor q = g.y(0), r = g.y(1), dq = g.dy(0), dr = g.dy(1);
+  const DType narrow = g.x_dtype(), wide = narrow == DType::Float16 ? DType::Float32 : narrow;
+  Tensor q = to_dtype(g.y(0), wide), r = to_dtype(g.y(1), wide);
+  Tensor dq = to_dtype(g.dy(0), wide), dr = to_dtype(g.dy(1), wide);
   if (q.shape().back() > k) {
     if (m > n + 1)
       fail(Code::Unimplemented,
@@ -59,12 +61,12 @@ void Qr::grad(GradContext& g) {
     r = rows(r, 0, k);
     dr = rows(dr, 0, k);
   }
-  if (m >= n) return g.dx(0, square_gradient(q, r, dq, dr));
+  if (m >= n) return g.dx(0, to_dtype(square_gradient(q, r, dq, dr), narrow));
   // input = [x, y], r = [u, v]: x = q u and y = q v.
-  const Tensor y = columns(g.x(), m, n), dv = columns(dr, m, n);
+  const Tensor y = columns(to_dtype(g.x(), wide), m, n), dv = columns(dr, m, n);
   const Tensor dx = square_gradient(q, columns(r, 0, m), dq + mh(y, dv), columns(dr, 0, m));
   const Tensor parts[] = {dx, mm(q, dv)};
-  g.dx(0, ops::concat(std::span<const Tensor>(parts), {.axis = -1}));
+  g.dx(0, to_dtype(ops::concat(std::span<const Tensor>(parts), {.axis = -1}), narrow));
 }
 
 }  // namespace zeal::op

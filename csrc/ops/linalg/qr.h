@@ -22,9 +22,10 @@ struct Qr {
           "input.\n\n"
           "Args:\n  input: [..., m, n].\n  full_matrices: make q [..., m, m] and r [..., m, n]; "
           "else they are [..., m, min(m, n)] and [..., min(m, n), n].\n\n"
-          "There is no gradient with full_matrices where m > n + 1: the columns of q beyond n are "
+          "float16 is computed in float32.\n\nThere is no gradient with full_matrices where m > n "
+          "+ 1: the columns of q beyond n are "
           "arbitrary.",
-      .dtypes = kLapack,
+      .dtypes = kLapack | dtype_set(DType::Float16),
       .infer = infer,
       .grad = grad,
       .grad_reads = Reads::Both,

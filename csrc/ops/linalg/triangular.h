@@ -45,6 +45,7 @@ struct BandedTriangularSolve {
   static constexpr OpDef def{
       .type = "BandedTriangularSolve",
       .endpoints = "linalg.banded_triangular_solve",
+      .raw = "BandedTriangularSolve(matrix: bands)",
       .signature = "(bands, rhs, lower=True, adjoint=False, name=None) -> Tensor",
       .doc =
           "Solves with triangular matrices that are given by their diagonals.\n\n"

@@ -21,6 +21,7 @@ struct ArgMax {
   static constexpr OpDef def{
       .type = "ArgMax",
       .endpoints = "math.argmax argmax",
+      .raw = "ArgMax(dimension: axis)",
       .signature = "(input, axis=None, output_type=int64, name=None) -> Tensor",
       .doc =
           R"(Finds the index of the largest element along an axis, the first if there are several.
@@ -49,6 +50,7 @@ struct ArgMin {
   static constexpr OpDef def{
       .type = "ArgMin",
       .endpoints = "math.argmin argmin",
+      .raw = "ArgMin(dimension: axis)",
       .signature = "(input, axis=None, output_type=int64, name=None) -> Tensor",
       .doc =
           R"(Finds the index of the smallest element along an axis, the first if there are several.

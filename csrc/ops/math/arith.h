@@ -17,6 +17,7 @@ struct Add {
   static constexpr OpDef def{
       .type = "Add",
       .endpoints = "math.add add",
+      .raw = "AddV2",
       .signature = "(x, y, name=None) -> Tensor",
       .doc = "Computes x + y, element by element, with broadcasting. Integers wrap around.",
       .dtypes = kNumeric,
@@ -38,6 +39,7 @@ struct Subtract {
   static constexpr OpDef def{
       .type = "Subtract",
       .endpoints = "math.subtract subtract",
+      .raw = "Sub",
       .signature = "(x, y, name=None) -> Tensor",
       .doc = "Computes x - y, element by element, with broadcasting. Integers wrap around.",
       .dtypes = kNumeric,
@@ -59,6 +61,7 @@ struct Multiply {
   static constexpr OpDef def{
       .type = "Multiply",
       .endpoints = "math.multiply multiply",
+      .raw = "Mul",
       .signature = "(x, y, name=None) -> Tensor",
       .doc = "Computes x * y, element by element, with broadcasting. Integers wrap around.",
       .dtypes = kNumeric,
@@ -81,6 +84,7 @@ struct MultiplyNoNan {
   static constexpr OpDef def{
       .type = "MultiplyNoNan",
       .endpoints = "math.multiply_no_nan",
+      .raw = "MulNoNan",
       .signature = "(x, y, name=None) -> Tensor",
       .doc = "Computes x * y, element by element; 0 where y is 0, even if x is infinite or NaN.",
       .dtypes = kFloating | kComplex,
@@ -100,6 +104,7 @@ struct Negative {
   static constexpr OpDef def{
       .type = "Negative",
       .endpoints = "math.negative negative",
+      .raw = "Neg",
       .signature = "(x, name=None) -> Tensor",
       .doc = "Computes -x, element by element.",
       .dtypes = kSignedInt | kFloating | kComplex,

@@ -23,6 +23,7 @@ struct Cast {
   static constexpr OpDef def{
       .type = "Cast",
       .endpoints = "cast dtypes.cast",
+      .raw = "Cast(DstT: dtype, Truncate: -)",
       .signature = "(x: Any, dtype, name=None) -> Tensor",
       .doc =
           "Converts x to another dtype.\n\nFloating point numbers are rounded to even, and towards "

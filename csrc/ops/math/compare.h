@@ -13,6 +13,7 @@ struct Equal {
   static constexpr OpDef def{
       .type = "Equal",
       .endpoints = "math.equal equal",
+      .raw = "Equal(incompatible_shape_error: -)",
       .signature = "(x, y, name=None) -> Tensor",
       .doc = "Tells where x equals y, element by element, with broadcasting. NaN equals nothing.",
       .dtypes = kNumeric | kBool,
@@ -29,6 +30,7 @@ struct NotEqual {
   static constexpr OpDef def{
       .type = "NotEqual",
       .endpoints = "math.not_equal not_equal",
+      .raw = "NotEqual(incompatible_shape_error: -)",
       .signature = "(x, y, name=None) -> Tensor",
       .doc = "Tells where x differs from y, element by element, with broadcasting.",
       .dtypes = kNumeric | kBool,

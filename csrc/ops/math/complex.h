@@ -17,6 +17,7 @@ struct Real {
   static constexpr OpDef def{
       .type = "Real",
       .endpoints = "math.real",
+      .raw = "Real(Tout: -)",
       .signature = "(input, name=None) -> Tensor",
       .doc = "Computes the real part, element by element; real tensors are their own.",
       .dtypes = kNumeric,
@@ -38,6 +39,7 @@ struct Imag {
   static constexpr OpDef def{
       .type = "Imag",
       .endpoints = "math.imag",
+      .raw = "Imag(Tout: -)",
       .signature = "(input, name=None) -> Tensor",
       .doc = "Computes the imaginary part, element by element; zeros for a real tensor.",
       .dtypes = kNumeric,
@@ -56,6 +58,7 @@ struct Conj {
   static constexpr OpDef def{
       .type = "Conj",
       .endpoints = "math.conj",
+      .raw = "Conj(input: x)",
       .signature = "(x, name=None) -> Tensor",
       .doc = "Computes the complex conjugate, element by element; real tensors are their own.",
       .dtypes = kNumeric,
@@ -82,6 +85,7 @@ struct Angle {
   static constexpr OpDef def{
       .type = "Angle",
       .endpoints = "math.angle",
+      .raw = "Angle(Tout: -)",
       .signature = "(input, name=None) -> Tensor",
       .doc = "Computes the argument in radians, element by element; 0 or pi for real numbers.",
       .dtypes = kFloating | kComplex,
@@ -104,6 +108,7 @@ struct Complex {
   static constexpr OpDef def{
       .type = "Complex",
       .endpoints = "complex dtypes.complex",
+      .raw = "Complex(Tout: -)",
       .signature = "(real, imag, name=None) -> Tensor",
       .doc = "Computes the complex numbers real + i imag, element by element, with broadcasting.",
       .dtypes = dtype_set(DType::Float32, DType::Float64),

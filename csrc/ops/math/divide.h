@@ -27,6 +27,7 @@ struct TrueDivide {
   static constexpr OpDef def{
       .type = "TrueDivide",
       .endpoints = "math.divide divide math.truediv truediv realdiv",
+      .raw = "RealDiv",
       .signature = "(x, y, name=None) -> Tensor",
       .doc =
           "Computes x / y, element by element, with broadcasting.\n\nThe quotient of 8- and 16-bit "
@@ -54,6 +55,7 @@ struct DivideNoNan {
   static constexpr OpDef def{
       .type = "DivideNoNan",
       .endpoints = "math.divide_no_nan",
+      .raw = "DivNoNan",
       .signature = "(x, y, name=None) -> Tensor",
       .doc = "Computes x / y, element by element; 0 where y is 0.",
       .dtypes = kFloating | kComplex,
@@ -147,6 +149,7 @@ struct TruncateMod {
   static constexpr OpDef def{
       .type = "TruncateMod",
       .endpoints = "truncatemod",
+      .raw = "Mod",
       .signature = "(x, y, name=None) -> Tensor",
       .doc =
           "Computes the remainder that has x's sign (C's %), element by element.\n\nRaises:\n"
@@ -173,6 +176,7 @@ struct Reciprocal {
   static constexpr OpDef def{
       .type = "Reciprocal",
       .endpoints = "math.reciprocal",
+      .raw = "Inv",
       .signature = "(x, name=None) -> Tensor",
       .doc = "Computes 1 / x, element by element.",
       .dtypes = kFloating | kComplex,
@@ -197,6 +201,7 @@ struct ReciprocalGrad {
   static constexpr OpDef def{
       .type = "ReciprocalGrad",
       .endpoints = "",
+      .raw = "InvGrad",
       .signature = "(y, dy) -> Tensor",
       .doc = "The gradient of Reciprocal from its output: -dy * conj(y)^2.",
       .dtypes = kFloating | kComplex,

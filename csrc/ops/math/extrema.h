@@ -89,6 +89,7 @@ struct Max {
   static constexpr OpDef def{
       .type = "Max",
       .endpoints = "math.reduce_max reduce_max",
+      .raw = "Max(input: input_tensor, keep_dims: keepdims)",
       .signature = "(input_tensor, axis=None, keepdims=False, name=None) -> Tensor",
       .doc = R"(Computes the largest of the elements along some axes.
 
@@ -132,6 +133,7 @@ struct Min {
   static constexpr OpDef def{
       .type = "Min",
       .endpoints = "math.reduce_min reduce_min",
+      .raw = "Min(input: input_tensor, keep_dims: keepdims)",
       .signature = "(input_tensor, axis=None, keepdims=False, name=None) -> Tensor",
       .doc = R"(Computes the smallest of the elements along some axes.
 

@@ -140,6 +140,7 @@ struct Abs {
   static constexpr OpDef def{
       .type = "Abs",
       .endpoints = "math.abs abs",
+      .raw = "ComplexAbs(Tout: -)",
       .signature = "(x, name=None) -> Tensor",
       .doc = "Computes the absolute value, element by element; real where x is complex.",
       .dtypes = kNumeric,

@@ -21,6 +21,7 @@ struct Prod {
   static constexpr OpDef def{
       .type = "Prod",
       .endpoints = "math.reduce_prod reduce_prod",
+      .raw = "Prod(input: input_tensor, keep_dims: keepdims)",
       .signature = "(input_tensor, axis=None, keepdims=False, name=None) -> Tensor",
       .doc = R"(Computes the product of elements along some axes.
 

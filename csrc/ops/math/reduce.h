@@ -25,6 +25,7 @@ struct Sum {
   static constexpr OpDef def{
       .type = "Sum",
       .endpoints = "math.reduce_sum reduce_sum",
+      .raw = "Sum(input: input_tensor, keep_dims: keepdims)",
       .signature = "(input_tensor, axis=None, keepdims=False, name=None) -> Tensor",
       .doc = R"(Computes the sum of elements along some axes.
 
@@ -82,6 +83,7 @@ struct Mean {
   static constexpr OpDef def{
       .type = "Mean",
       .endpoints = "math.reduce_mean reduce_mean",
+      .raw = "Mean(input: input_tensor, keep_dims: keepdims)",
       .signature = "(input_tensor, axis=None, keepdims=False, name=None) -> Tensor",
       .doc = R"(Computes the mean of elements along some axes.
 

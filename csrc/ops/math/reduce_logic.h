@@ -19,6 +19,7 @@ struct Any {
   static constexpr OpDef def{
       .type = "Any",
       .endpoints = "math.reduce_any reduce_any",
+      .raw = "Any(input: input_tensor, keep_dims: keepdims)",
       .signature = "(input_tensor, axis=None, keepdims=False, name=None) -> Tensor",
       .doc = R"(Tells whether any of the elements along some axes is true; of none, none is.
 
@@ -54,6 +55,7 @@ struct All {
   static constexpr OpDef def{
       .type = "All",
       .endpoints = "math.reduce_all reduce_all",
+      .raw = "All(input: input_tensor, keep_dims: keepdims)",
       .signature = "(input_tensor, axis=None, keepdims=False, name=None) -> Tensor",
       .doc = R"(Tells whether all of the elements along some axes are true; of none, all are.
 

@@ -83,6 +83,7 @@ struct EuclideanNorm {
   static constexpr OpDef def{
       .type = "EuclideanNorm",
       .endpoints = "math.reduce_euclidean_norm",
+      .raw = "EuclideanNorm(input: input_tensor, keep_dims: keepdims)",
       .signature = "(input_tensor, axis=None, keepdims=False, name=None) -> Tensor",
       .doc = R"(Computes the square root of the sum of squares of elements along some axes.
 

@@ -103,6 +103,7 @@ struct SoftplusGrad {
   static constexpr OpDef def{
       .type = "SoftplusGrad",
       .endpoints = "",
+      .raw = "SoftplusGrad(gradients: dy, features: x)",
       .signature = "(dy, x) -> Tensor",
       .doc = "The gradient of Softplus: dy sigmoid(x).",
       .dtypes = kFloating,

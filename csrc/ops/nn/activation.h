@@ -41,6 +41,7 @@ struct ReluGrad {
   static constexpr OpDef def{
       .type = "ReluGrad",
       .endpoints = "",
+      .raw = "ReluGrad(gradients: dy, features: y)",
       .signature = "(dy, y) -> Tensor",
       .doc = "The gradient of Relu from its output or its input: dy where y > 0, else 0.",
       .dtypes = kReal,
@@ -84,6 +85,7 @@ struct Relu6Grad {
   static constexpr OpDef def{
       .type = "Relu6Grad",
       .endpoints = "",
+      .raw = "Relu6Grad(gradients: dy, features: y)",
       .signature = "(dy, y) -> Tensor",
       .doc = "The gradient of Relu6 from its output or its input: dy where 0 < y < 6, else 0.",
       .dtypes = kReal,
@@ -110,6 +112,7 @@ struct LeakyReluGrad {
   static constexpr OpDef def{
       .type = "LeakyReluGrad",
       .endpoints = "",
+      .raw = "LeakyReluGrad(gradients: dy, features: x)",
       .signature = "(dy, x, alpha=0.2) -> Tensor",
       .doc = "The gradient of LeakyRelu: dy where x > 0, else alpha dy.",
       .dtypes = kFloating,
@@ -178,6 +181,7 @@ struct EluGrad {
   static constexpr OpDef def{
       .type = "EluGrad",
       .endpoints = "",
+      .raw = "EluGrad(gradients: dy, outputs: y)",
       .signature = "(dy, y) -> Tensor",
       .doc = "The gradient of Elu from its output: dy where y >= 0, else dy (y + 1).",
       .dtypes = kFloating,
@@ -229,6 +233,7 @@ struct SeluGrad {
   static constexpr OpDef def{
       .type = "SeluGrad",
       .endpoints = "",
+      .raw = "SeluGrad(gradients: dy, outputs: y)",
       .signature = "(dy, y) -> Tensor",
       .doc = "The gradient of Selu from its output.",
       .dtypes = kFloating,

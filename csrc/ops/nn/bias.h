@@ -24,6 +24,7 @@ struct BiasAdd {
   static constexpr OpDef def{
       .type = "BiasAdd",
       .endpoints = "nn.bias_add",
+      .raw = "BiasAddV1",
       .signature = "(value, bias, data_format=None, name=None) -> Tensor",
       .doc = R"(Adds a bias to each channel.
 

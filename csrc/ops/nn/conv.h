@@ -24,6 +24,7 @@ struct Conv2D {
   static constexpr OpDef def{
       .type = "Conv2D",
       .endpoints = "nn.conv2d",
+      .raw = "Conv2D(filter: filters, use_cudnn_on_gpu: -, explicit_paddings: -)",
       .signature =
           "(input, filters, strides, padding, data_format='NHWC', dilations=None, "
           "name=None) -> Tensor",
@@ -85,6 +86,7 @@ struct Conv2DBackpropInput {
   static constexpr OpDef def{
       .type = "Conv2DBackpropInput",
       .endpoints = "",
+      .raw = "Conv2DBackpropInput(use_cudnn_on_gpu: -, explicit_paddings: -)",
       .signature =
           "(input_sizes, filter, out_backprop, strides, padding, data_format='NHWC', "
           "dilations=None, name=None) -> Tensor",
@@ -130,6 +132,7 @@ struct Conv2DBackpropFilter {
   static constexpr OpDef def{
       .type = "Conv2DBackpropFilter",
       .endpoints = "",
+      .raw = "Conv2DBackpropFilter(use_cudnn_on_gpu: -, explicit_paddings: -)",
       .signature =
           "(input, filter_sizes, out_backprop, strides, padding, data_format='NHWC', "
           "dilations=None, name=None) -> Tensor",

@@ -20,6 +20,7 @@ struct Conv3D {
   static constexpr OpDef def{
       .type = "Conv3D",
       .endpoints = "nn.conv3d",
+      .raw = "Conv3D(filter: filters)",
       .signature =
           "(input, filters, strides, padding, data_format='NDHWC', dilations=None, name=None) "
           "-> Tensor",

@@ -68,13 +68,13 @@ void SparseSoftmaxCrossEntropy::infer(InferContext& c) {
 
 void SparseSoftmaxCrossEntropy::grad(GradContext& g) { features_grad(g, {}); }
 
-void SoftmaxCrossEntropyWithLogits::body(Inputs in, const void* attrs, Outputs& out) {
+void SoftmaxCrossEntropyOfLogits::body(Inputs in, const void* attrs, Outputs& out) {
   Tensor labels = Tensor::share(in[0]), logits = Tensor::share(in[1]);
   if (ZEAL_UNLIKELY(labels.shape() != logits.shape())) {
     Shape both;
     if (!broadcast_shapes(labels.shape(), logits.shape(), both))
       invalid(
-          "SoftmaxCrossEntropyWithLogits: logits and labels must have shapes that broadcast, "
+          "SoftmaxCrossEntropyOfLogits: logits and labels must have shapes that broadcast, "
           "got ",
           logits.shape(), " and ", labels.shape());
     labels = ops::broadcast_to(labels, {.shape = Ints(both.dims())});
@@ -84,7 +84,7 @@ void SoftmaxCrossEntropyWithLogits::body(Inputs in, const void* attrs, Outputs& 
   int64_t axis = static_cast<const Attrs*>(attrs)->axis;
   if (axis < -rank || axis >= rank)
     invalid(
-        "SoftmaxCrossEntropyWithLogits: argument 'axis' must be a dimension of the logits, got ",
+        "SoftmaxCrossEntropyOfLogits: argument 'axis' must be a dimension of the logits, got ",
         axis, " for shape ", logits.shape());
   if (axis < 0) axis += rank;
   Shape result = logits.shape();
@@ -101,16 +101,16 @@ void SoftmaxCrossEntropyWithLogits::body(Inputs in, const void* attrs, Outputs& 
   out[0] = ops::reshape(loss, {.shape = Ints(result.dims())});
 }
 
-void SparseSoftmaxCrossEntropyWithLogits::body(Inputs in, const void*, Outputs& out) {
+void SparseSoftmaxCrossEntropyOfLogits::body(Inputs in, const void*, Outputs& out) {
   Tensor labels = Tensor::share(in[0]), logits = Tensor::share(in[1]);
   Shape wanted = logits.shape();
   if (wanted.rank() == 0)
     invalid(
-        "SparseSoftmaxCrossEntropyWithLogits: argument 'logits' must have at least one "
+        "SparseSoftmaxCrossEntropyOfLogits: argument 'logits' must have at least one "
         "dimension");
   wanted.erase(wanted.rank() - 1);
   if (labels.shape() != wanted)
-    invalid("SparseSoftmaxCrossEntropyWithLogits: argument 'labels' must have shape ", wanted,
+    invalid("SparseSoftmaxCrossEntropyOfLogits: argument 'labels' must have shape ", wanted,
             " for logits of shape ", logits.shape(), ", got ", labels.shape());
   const bool rows = logits.rank() == 2;
   Tensor flat = rows ? labels : ops::reshape(labels, {.shape = Ints{labels.numel()}});

@@ -16,6 +16,7 @@ struct SoftmaxCrossEntropy {
   static constexpr OpDef def{
       .type = "SoftmaxCrossEntropy",
       .endpoints = "",
+      .raw = "SoftmaxCrossEntropyWithLogits",
       .signature = "(features, labels) -> (Tensor, Tensor)",
       .doc = "Softmax cross entropy of rows, and its derivative by the features.",
       .infer = infer,
@@ -36,6 +37,7 @@ struct SparseSoftmaxCrossEntropy {
   static constexpr OpDef def{
       .type = "SparseSoftmaxCrossEntropy",
       .endpoints = "",
+      .raw = "SparseSoftmaxCrossEntropyWithLogits",
       .signature = "(features, labels: Any) -> (Tensor, Tensor)",
       .doc =
           "Softmax cross entropy of rows with one true class each, and its derivative by the "
@@ -50,14 +52,14 @@ struct SparseSoftmaxCrossEntropy {
   };
 };
 
-struct SoftmaxCrossEntropyWithLogits {
+struct SoftmaxCrossEntropyOfLogits {
   struct Attrs {
     int64_t axis = -1;
   };
   ZEAL_ATTRS(Attrs, axis);
   static void body(Inputs in, const void* attrs, Outputs& out);
   static constexpr OpDef def{
-      .type = "SoftmaxCrossEntropyWithLogits",
+      .type = "SoftmaxCrossEntropyOfLogits",
       .endpoints = "nn.softmax_cross_entropy_with_logits",
       .signature = "(labels, logits, axis=-1, name=None) -> Tensor",
       .doc = R"(Computes softmax cross entropy between logits and probabilities.
@@ -77,10 +79,10 @@ Returns:
   };
 };
 
-struct SparseSoftmaxCrossEntropyWithLogits {
+struct SparseSoftmaxCrossEntropyOfLogits {
   static void body(Inputs in, const void* attrs, Outputs& out);
   static constexpr OpDef def{
-      .type = "SparseSoftmaxCrossEntropyWithLogits",
+      .type = "SparseSoftmaxCrossEntropyOfLogits",
       .endpoints = "nn.sparse_softmax_cross_entropy_with_logits",
       .signature = "(labels: Any, logits, name=None) -> Tensor",
       .doc = R"(Computes softmax cross entropy between logits and the one true class of each row.

@@ -20,6 +20,7 @@ struct DepthwiseConv2dNative {
   static constexpr OpDef def{
       .type = "DepthwiseConv2dNative",
       .endpoints = "nn.depthwise_conv2d",
+      .raw = "DepthwiseConv2dNative(explicit_paddings: -)",
       .signature =
           "(input, filter, strides, padding, data_format=None, dilations=None, name=None) "
           "-> Tensor",
@@ -62,6 +63,7 @@ struct DepthwiseConv2dNativeBackpropInput {
   static constexpr OpDef def{
       .type = "DepthwiseConv2dNativeBackpropInput",
       .endpoints = "nn.depthwise_conv2d_backprop_input",
+      .raw = "DepthwiseConv2dNativeBackpropInput(explicit_paddings: -)",
       .signature =
           "(input_sizes, filter, out_backprop, strides, padding, data_format='NHWC', "
           "dilations=[1, 1, 1, 1], name=None) -> Tensor",
@@ -97,6 +99,7 @@ struct DepthwiseConv2dNativeBackpropFilter {
   static constexpr OpDef def{
       .type = "DepthwiseConv2dNativeBackpropFilter",
       .endpoints = "nn.depthwise_conv2d_backprop_filter",
+      .raw = "DepthwiseConv2dNativeBackpropFilter(explicit_paddings: -)",
       .signature =
           "(input, filter_sizes, out_backprop, strides, padding, data_format='NHWC', "
           "dilations=[1, 1, 1, 1], name=None) -> Tensor",

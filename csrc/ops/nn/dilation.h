@@ -40,6 +40,7 @@ struct Dilation2D {
   static constexpr OpDef def{
       .type = "Dilation2D",
       .endpoints = "nn.dilation2d",
+      .raw = "Dilation2D(filter: filters, rates: dilations, data_format='NHWC')",
       .signature =
           "(input, filters, strides, padding, data_format, dilations, name=None) -> Tensor",
       .doc =
@@ -82,6 +83,10 @@ struct Dilation2DBackprop {
   static constexpr OpDef def{
       .type = "Dilation2DBackprop",
       .endpoints = "",
+      .raw =
+          "Dilation2DBackpropInput(filter: filters, rates: dilations, data_format='NHWC'); "
+          "Dilation2DBackpropFilter(filter: filters, rates: dilations, data_format='NHWC', "
+          "to_filter=True)",
       .signature =
           "(input, filters, out_backprop, strides, padding, data_format, dilations, "
           "to_filter=False, name=None) -> Tensor",

@@ -1,5 +1,9 @@
 #include "ops/nn/pool.h"
 
+#include <algorithm>
+
+#include "ops/array/batch_space.h"
+#include "ops/array/transpose.h"
 #include "ops/nn/pool3d.h"
 
 namespace zeal::op {
@@ -90,11 +94,74 @@ void AvgPool2D::body(Inputs in, const void* attrs, Outputs& out) {
   pool_of_rank(record_of<op::AvgPool>(), def.type, 4, in, attrs, out);
 }
 
+namespace {
+
+// One for each spatial dimension, from one for all, or with batch and channels.
+Ints by_dimension(const Ints& v, size_t dims, bool last, const char* argument) {
+  Ints out;
+  int64_t* to = out.resize(dims);
+  if (v.size() != 1 && v.size() != dims && v.size() != dims + 2)
+    invalid(Pool::def.type, ": argument '", argument, "' must have 1 or ", dims, " elements, got ",
+            v);
+  const size_t first = v.size() == dims + 2 ? (last ? 1 : 2) : 0;
+  for (size_t d = 0; d < dims; ++d) to[d] = v[v.size() == 1 ? 0 : first + d];
+  return out;
+}
+
+// Windows with gaps: a dense pooling of every d-th pixel, for which these move to the batch.
+Tensor dilated_pool(Tensor x, const Pool::Attrs& a, const Ints& window, const Ints& rates) {
+  const Ints strides = a.strides.value_or(Ints{1});
+  if (std::any_of(strides.begin(), strides.end(), [](int64_t s) { return s != 1; }))
+    invalid(Pool::def.type, ": strides > 1 do not go with dilations > 1");
+  if (a.padding.kind != Padding::Valid)
+    invalid(Pool::def.type, ": with dilations > 1, argument 'padding' must be 'VALID'");
+  const bool last = channels_last(a.data_format);
+  const size_t dims = rates.size();
+  Ints there, back;  // channels first to last, and back
+  int64_t *to = there.resize(dims + 2), *from = back.resize(dims + 2);
+  for (size_t i = 0; i < dims + 2; ++i) {
+    to[i] = i == 0 ? 0 : i == dims + 1 ? 1 : static_cast<int64_t>(i) + 1;
+    from[static_cast<size_t>(to[i])] = static_cast<int64_t>(i);
+  }
+  if (!last) x = ops::transpose(x, {.perm = there});
+  Ints pads;
+  int64_t* pad = pads.resize(2 * dims);
+  for (size_t d = 0; d < dims; ++d) {
+    const int64_t n = x.shape()[static_cast<int>(d) + 1];
+    if (window[d] < 1 || rates[d] < 1 ||
+        checked_mul(window[d] - 1, rates[d], "Pool: the window's reach") >= n)
+      invalid(Pool::def.type, ": a window of ", window, " with dilations ", rates,
+              " does not fit an input of shape ", x.shape());
+    pad[2 * d] = 0;
+    pad[2 * d + 1] = (rates[d] - n % rates[d]) % rates[d];
+  }
+  const Pool::Attrs dense{.window_shape = window,
+                          .pooling_type = a.pooling_type,
+                          .strides = std::nullopt,
+                          .padding = a.padding,
+                          .data_format = SpatialFormat::NHWC,
+                          .dilations = std::nullopt};
+  Tensor y = ops::space_to_batch(x, {rates, pads});
+  y = ops::batch_to_space(ops::pool(y, dense), {rates, pads});
+  return last ? y : ops::transpose(y, {.perm = back});
+}
+
+}  // namespace
+
 void Pool::body(Inputs in, const void* attrs, Outputs& out) {
   const Attrs& a = *static_cast<const Attrs*>(attrs);
-  if (a.dilations)
-    for (int64_t d : *a.dilations)
-      if (d != 1) invalid(def.type, ": argument 'dilations' must be 1, got ", *a.dilations);
+  const int rank = in[0]->shape().rank();
+  if (a.dilations && rank >= 3 && rank <= 5) {
+    const size_t dims = static_cast<size_t>(rank - 2);
+    const bool last = channels_last(a.data_format);
+    const Ints rates = by_dimension(*a.dilations, dims, last, "dilations");
+    if (std::any_of(rates.begin(), rates.end(), [](int64_t r) { return r != 1; })) {
+      const Ints window = by_dimension(a.window_shape, dims, last, "window_shape");
+      out.resize(1);
+      out[0] = dilated_pool(Tensor::share(in[0]), a, window, rates);
+      return;
+    }
+  }
   const PoolAttrs p{a.window_shape, a.strides.value_or(Ints{1}), a.padding, a.data_format};
   const Tensor x = Tensor::share(in[0]);
   out.resize(1);

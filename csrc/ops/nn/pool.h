@@ -31,6 +31,7 @@ struct MaxPool {
   static constexpr OpDef def{
       .type = "MaxPool",
       .endpoints = "nn.max_pool",
+      .raw = "MaxPool(explicit_paddings: -); MaxPoolV2",
       .signature = "(input, ksize, strides, padding, data_format=None, name=None) -> Tensor",
       .doc =
           "Computes the largest element of each window, by channel, in one or two dimensions.\n\n"
@@ -67,6 +68,7 @@ struct AvgPool {
   static constexpr OpDef def{
       .type = "AvgPool",
       .endpoints = "nn.avg_pool",
+      .raw = "AvgPool(value: input)",
       .signature = "(input, ksize, strides, padding, data_format=None, name=None) -> Tensor",
       .doc =
           "Computes the mean of each window, by channel, in one or two "
@@ -100,6 +102,7 @@ struct MaxPoolGrad {
   static constexpr OpDef def{
       .type = "MaxPoolGrad",
       .endpoints = "",
+      .raw = "MaxPoolGrad(explicit_paddings: -); MaxPoolGradV2",
       .signature =
           "(orig_input, orig_output, grad, ksize, strides, padding, data_format='NHWC', "
           "name=None) -> Tensor",
@@ -124,6 +127,7 @@ struct MaxPoolGradGrad {
   static constexpr OpDef def{
       .type = "MaxPoolGradGrad",
       .endpoints = "",
+      .raw = "MaxPoolGradGradV2",
       .signature =
           "(orig_input, orig_output, grad, ksize, strides, padding, data_format='NHWC', "
           "name=None) -> Tensor",
@@ -267,14 +271,27 @@ struct Pool {
       .doc =
           "Computes max_pool or avg_pool, as pooling_type is 'MAX' or 'AVG', over one, two or "
           "three dimensions.\n\n"
-          "Dilations other than 1 are not supported.",
+          "Args:\n"
+          "  input: [batch, spatial dimensions, channels], or channels before these.\n"
+          "  window_shape, strides: by spatial dimension.\n"
+          "  pooling_type: 'MAX' or 'AVG'.\n"
+          "  padding: 'VALID', 'SAME' or pairs (before, after) for each dimension.\n"
+          "  data_format: 'NC...' if channels come before the spatial dimensions.\n"
+          "  dilations: the distance of a window's pixels, by spatial dimension; others than 1 go "
+          "with padding 'VALID' and no strides.",
       .dtypes = kReal,
       .numpy = "ref.pool",
       .samples =
           "f(2, 4, 6, 3), [2, 2], 'MAX'\nf(1, 4, 4, 4, 2), [2, 2, 3], 'MAX'\nf(2, 9, 3), [3], "
           "'AVG' if 'float' in dtype else 'MAX', "
-          "strides=[2]",
-      .errors = "f(2, 4, 6, 3), [2, 2], 'MIN'\nf(2, 4, 6, 3), [2, 2], 'MAX', dilations=[2, 2]",
+          "strides=[2]\nf(2, 5, 6, 3), [2, 3], 'MAX', dilations=[3, 2]\n"
+          "f(1, 2, 7), [3], 'MAX', data_format='NCW', dilations=[2]\n"
+          "f(1, 4, 3, 5, 2), [2, 1, 2], 'MAX', dilations=[2, 1, 3]",
+      .errors =
+          "f(2, 4, 6, 3), [2, 2], 'MIN'\nf(2, 4, 6, 3), [2, 2], 'MAX', dilations=[4, 2]\n"
+          "f(2, 4, 6, 3), [2, 2], 'MAX', padding='SAME', dilations=[2, 2]\n"
+          "f(2, 4, 6, 3), [2, 2], 'MAX', strides=[2, 2], dilations=[2, 2]\n"
+          "f(2, 4, 6, 3), [2, 2], 'MAX', dilations=[0, 2]",
       .tolerance = 32,
   };
 };

@@ -23,6 +23,7 @@ struct MaxPoolWithArgmax {
   static constexpr OpDef def{
       .type = "MaxPoolWithArgmax",
       .endpoints = "nn.max_pool_with_argmax",
+      .raw = "MaxPoolWithArgmax(Targmax: output_dtype)",
       .signature =
           "(input, ksize, strides, padding, data_format='NHWC', output_dtype=int64, "
           "include_batch_in_index=False, name=None) -> (Tensor, Tensor)",

@@ -200,6 +200,7 @@ struct SoftsignGrad {
   static constexpr OpDef def{
       .type = "SoftsignGrad",
       .endpoints = "",
+      .raw = "SoftsignGrad(gradients: dy, features: x)",
       .signature = "(dy, x) -> Tensor",
       .doc = "The gradient of Softsign: dy / (1 + |x|)^2.",
       .dtypes = kFloating,

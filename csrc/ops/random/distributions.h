@@ -23,6 +23,7 @@ struct RandomUniform {
   static constexpr OpDef def{
       .type = "RandomUniform",
       .endpoints = "",
+      .raw = "StatelessRandomUniform",
       .signature = "(shape, seed=[], state=[], dtype=float32, name=None) -> Tensor",
       .doc = "Draws floats from [0, 1).",
       .dtypes = kFloating,
@@ -39,6 +40,7 @@ struct RandomNormal {
   static constexpr OpDef def{
       .type = "RandomNormal",
       .endpoints = "",
+      .raw = "StatelessRandomNormal",
       .signature = "(shape, seed=[], state=[], dtype=float32, name=None) -> Tensor",
       .doc = "Draws floats of the standard normal distribution.",
       .dtypes = kFloating,
@@ -55,6 +57,7 @@ struct TruncatedNormal {
   static constexpr OpDef def{
       .type = "TruncatedNormal",
       .endpoints = "",
+      .raw = "StatelessTruncatedNormal",
       .signature = "(shape, seed=[], state=[], dtype=float32, name=None) -> Tensor",
       .doc = "Draws floats of the standard normal distribution without what is beyond 2 and -2.",
       .dtypes = kFloating,
@@ -77,6 +80,7 @@ struct RandomUniformInt {
   static constexpr OpDef def{
       .type = "RandomUniformInt",
       .endpoints = "",
+      .raw = "StatelessRandomUniformInt",
       .signature = "(shape, minval, maxval, seed=[], state=[], dtype=int32, name=None) -> Tensor",
       .doc = "Draws integers from [minval, maxval), by remainder and so with a slight bias.",
       .dtypes = kIndex,
@@ -98,6 +102,7 @@ struct RandomUniformFullInt {
   static constexpr OpDef def{
       .type = "RandomUniformFullInt",
       .endpoints = "",
+      .raw = "StatelessRandomUniformFullInt",
       .signature = "(shape, seed=[], state=[], dtype=uint64, name=None) -> Tensor",
       .doc = "Draws integers from all that a 32- or 64-bit integer dtype has.",
       .dtypes = kRandomInt,
@@ -119,6 +124,7 @@ struct Multinomial {
   static constexpr OpDef def{
       .type = "Multinomial",
       .endpoints = "",
+      .raw = "StatelessMultinomial(output_dtype: dtype)",
       .signature = "(logits, num_samples, seed=[], state=[], dtype=int64, name=None) -> Tensor",
       .doc =
           "Draws classes by unnormalised log-probabilities.\n\n"

@@ -29,6 +29,7 @@ struct RandomGamma {
   static constexpr OpDef def{
       .type = "RandomGamma",
       .endpoints = "",
+      .raw = "StatelessRandomGammaV2",
       .signature = "(shape, alpha, seed=[], state=[], name=None) -> Tensor",
       .doc = R"(Draws from gamma distributions of rate 1.
 
@@ -54,6 +55,7 @@ struct RandomPoisson {
   static constexpr OpDef def{
       .type = "RandomPoisson",
       .endpoints = "",
+      .raw = "StatelessRandomPoisson(lam: rate)",
       .signature = "(shape, rate, seed=[], state=[], dtype=float32, name=None) -> Tensor",
       .doc = R"(Draws from Poisson distributions.
 
@@ -82,6 +84,7 @@ struct RandomBinomial {
   static constexpr OpDef def{
       .type = "RandomBinomial",
       .endpoints = "",
+      .raw = "StatelessRandomBinomial",
       .signature = "(shape, counts, probs, seed=[], state=[], dtype=int32, name=None) -> Tensor",
       .doc = R"(Draws from binomial distributions.
 
@@ -106,6 +109,7 @@ struct ParameterizedTruncatedNormal {
   static constexpr OpDef def{
       .type = "ParameterizedTruncatedNormal",
       .endpoints = "",
+      .raw = "StatelessParameterizedTruncatedNormal(stddevs: stdevs)",
       .signature =
           "(shape, means, stdevs, minvals, maxvals, seed=[], state=[], name=None) -> Tensor",
       .doc = R"(Draws from normal distributions, each cut to an interval.

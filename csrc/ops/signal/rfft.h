@@ -29,6 +29,7 @@ struct RfftOp {
     return {
         .type = type,
         .endpoints = endpoint,
+        .raw = kInverse ? "(input: input_tensor, Treal: -)" : "(input: input_tensor, Tcomplex: -)",
         .signature = "(input_tensor, fft_length=None, name=None) -> Tensor",
         .doc = doc,
         .dtypes = kInverse ? kComplex : dtype_set(DType::Float32, DType::Float64),

@@ -1,5 +1,6 @@
 """Names of TensorFlow 1 that TensorFlow 2 keeps: `tf.compat`."""
 
+from zeal import _lazy
 from zeal.compat import v1 as v1
 from zeal.compat._text import (
     as_bytes,
@@ -15,3 +16,5 @@ from zeal.compat._text import (
     path_to_str,
     real_types,
 )
+
+__getattr__ = _lazy.missing(__name__)

@@ -9,6 +9,7 @@ from zeal.train._state import (
 )
 from zeal.train.checkpoint import Checkpoint
 from zeal.train.manager import CheckpointManager
+from zeal.train.moving_average import ExponentialMovingAverage
 from zeal.train.reader import (
     CheckpointReader,
     checkpoints_iterator,
@@ -22,6 +23,7 @@ __all__ = [
     "CheckpointManager",
     "CheckpointReader",
     "CheckpointState",
+    "ExponentialMovingAverage",
     "checkpoints_iterator",
     "get_checkpoint_state",
     "latest_checkpoint",
