@@ -16,6 +16,7 @@ _Ints = int | Sequence[int] | Tensor | np.ndarray[Any, Any]
 _ShapeLike = int | Sequence[int | None] | Tensor | np.ndarray[Any, Any]
 
 __version__: str
+compiler: str
 _ops: dict[str, Callable[..., Any]]
 
 class _Operators:
@@ -2627,7 +2628,7 @@ class _OpFunctions:
         features."""
 
     @staticmethod
-    def SoftmaxCrossEntropyWithLogits(
+    def SoftmaxCrossEntropyOfLogits(
         labels: _TensorLike,
         logits: _TensorLike,
         axis: int = -1,
@@ -2636,7 +2637,7 @@ class _OpFunctions:
         """Computes softmax cross entropy between logits and probabilities."""
 
     @staticmethod
-    def SparseSoftmaxCrossEntropyWithLogits(
+    def SparseSoftmaxCrossEntropyOfLogits(
         labels: _TensorLike,
         logits: _TensorLike,
         name: str | None = None,
@@ -3942,3 +3943,65 @@ class _OpFunctions:
         name: str | None = None,
     ) -> tuple[Tensor, Tensor]:
         """Finds label sequences by a beam search that adds up all frames that give the same."""
+
+    @staticmethod
+    def SuppressOverlaps(
+        overlaps: _TensorLike,
+        scores: _TensorLike,
+        max_output_size: int,
+        overlap_threshold: float,
+        score_threshold: float,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor]:
+        """Chooses indices by score, without those that overlap a better one; zeros follow the
+        `count` chosen ones."""
+
+    @staticmethod
+    def SampleCandidates(
+        true_classes: _TensorLike,
+        weights: _TensorLike = None,
+        num_sampled: int = ...,
+        range_max: int = ...,
+        unique: bool = True,
+        law: Literal['UNIFORM', 'LOG_UNIFORM', 'WEIGHTS'] = 'UNIFORM',
+        seed: _Ints = [],
+        state: _Ints = [],
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Draws classes, and says how often each and the true ones are to be expected."""
+
+    @staticmethod
+    def RandomIndexShuffle(
+        index: _TensorLike,
+        seed: _TensorLike,
+        max_index: _TensorLike,
+        rounds: int = 4,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes where a random permutation of 0, ..., max_index sends an index."""
+
+    @staticmethod
+    def SobolSample(
+        dim: int,
+        num_results: int,
+        skip: int = 0,
+        dtype: _DTypeLike = ...,
+        name: str | None = None,
+    ) -> Tensor:
+        """Computes points of Sobol's sequence, which fill the unit cube evenly."""
+
+    @staticmethod
+    def IsotonicRegression(
+        input: _TensorLike,
+        name: str | None = None,
+    ) -> tuple[Tensor, Tensor]:
+        """Computes the non-increasing rows nearest to those of the input by least squares, and
+        which elements share a value, by number."""
+
+    @staticmethod
+    def SegmentMeanOfRows(
+        x: _TensorLike,
+        segments: _TensorLike,
+        name: str | None = None,
+    ) -> Tensor:
+        """Puts the mean of each segment of neighbours with one number, an int32, in its place."""

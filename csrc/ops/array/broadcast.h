@@ -36,7 +36,11 @@ struct BroadcastTo {
       .type = "BroadcastTo",
       .endpoints = "broadcast_to",
       .signature = "(input, shape, name=None) -> Tensor",
-      .doc = "Repeats a tensor along its dimensions of 1, and new leading ones, up to `shape`.",
+      .doc =
+          "Repeats a tensor along its dimensions of 1, and new leading ones, up to `shape`."
+          "\n\nArgs:\n"
+          "  input: a tensor.\n"
+          "  shape: the result's shape.",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,
@@ -84,7 +88,11 @@ struct Tile {
       .type = "Tile",
       .endpoints = "tile",
       .signature = "(input, multiples, name=None) -> Tensor",
-      .doc = "Lays copies of a tensor side by side: multiples[i] of them along dimension i.",
+      .doc =
+          "Lays copies of a tensor side by side: multiples[i] of them along dimension i."
+          "\n\nArgs:\n"
+          "  input: a tensor.\n"
+          "  multiples: an int for each dimension, not negative.",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,
@@ -109,7 +117,7 @@ struct Repeat {
       .signature = "(input, repeats, axis=None, name=None) -> Tensor",
       .doc =
           "Repeats each element along an axis.\n\n"
-          "Args:\n  repeats: How often, one number for all or one for each element.\n"
+          "Args:\n  repeats: how often, one number for all or one for each element.\n"
           "  axis: None flattens `input` first.",
       .dtypes = kAny,
       .numpy = "lambda input, repeats, axis=None: np.repeat(input, repeats, axis)",

@@ -56,7 +56,11 @@ struct Concat {
       .endpoints = "concat",
       .raw = "Concat(concat_dim: axis); ConcatV2",
       .signature = "(values: Ts, axis, name='concat') -> Tensor",
-      .doc = "Joins tensors along an existing dimension.",
+      .doc =
+          "Joins tensors along an existing dimension."
+          "\n\nArgs:\n"
+          "  values: a list of tensors, whose other dimensions agree.\n"
+          "  axis: an int in [-rank, rank).",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,
@@ -92,7 +96,11 @@ struct Pack {
       .type = "Pack",
       .endpoints = "stack",
       .signature = "(values: Ts, axis=0, name='stack') -> Tensor",
-      .doc = "Joins tensors of one shape along a new dimension.",
+      .doc =
+          "Joins tensors of one shape along a new dimension."
+          "\n\nArgs:\n"
+          "  values: a list of tensors.\n"
+          "  axis: where the new dimension stands, in [-rank - 1, rank].",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,
@@ -130,7 +138,12 @@ struct Unpack {
       .type = "Unpack",
       .endpoints = "unstack",
       .signature = "(value, num=None, axis=0, name='unstack') -> [Tensor]",
-      .doc = "Takes a tensor apart along a dimension, which goes away.",
+      .doc =
+          "Takes a tensor apart along a dimension, which goes away."
+          "\n\nArgs:\n"
+          "  value: a tensor.\n"
+          "  num: the dimension's extent, if it is to be checked.\n"
+          "  axis: an int in [-rank, rank).",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,
@@ -167,7 +180,7 @@ struct Split {
       .signature = "(value, num_or_size_splits, axis=0, num=None, name='split') -> [Tensor]",
       .doc =
           "Cuts a tensor along a dimension.\n\n"
-          "Args:\n  num_or_size_splits: An integer: that many equal parts. A list: the sizes of "
+          "Args:\n  num_or_size_splits: an integer: that many equal parts. A list: the sizes of "
           "the parts, of which one may be -1.",
       .dtypes = kAny,
       .infer = infer,

@@ -54,7 +54,12 @@ struct SpaceToDepth {
       .type = "SpaceToDepth",
       .endpoints = "nn.space_to_depth",
       .signature = "(input, block_size, data_format='NHWC', name=None) -> Tensor",
-      .doc = "Puts every block of block_size x block_size pixels into the channels of one pixel.",
+      .doc =
+          "Puts every block of block_size x block_size pixels into the channels of one pixel."
+          "\n\nArgs:\n"
+          "  input: [batch, height, width, channels], or as data_format says.\n"
+          "  block_size: an int of at least 2, which divides height and width.\n"
+          "  data_format: 'NHWC' or 'NCHW'.",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,
@@ -85,7 +90,12 @@ struct DepthToSpace {
       .type = "DepthToSpace",
       .endpoints = "nn.depth_to_space",
       .signature = "(input, block_size, data_format='NHWC', name=None) -> Tensor",
-      .doc = "Spreads the channels of every pixel over a block of block_size x block_size pixels.",
+      .doc =
+          "Spreads the channels of every pixel over a block of block_size x block_size pixels."
+          "\n\nArgs:\n"
+          "  input: [batch, height, width, channels], or as data_format says.\n"
+          "  block_size: an int of at least 2, whose square divides the channels.\n"
+          "  data_format: 'NHWC' or 'NCHW'.",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,

@@ -59,9 +59,9 @@ struct MatrixDiagV3 {
       .doc =
           "Matrices with the given diagonals, and padding_value elsewhere.\n\n"
           "Args:\n  diagonal: [..., n], or [..., number of diagonals, n] for several, the upper "
-          "one first.\n  k: A diagonal, counted from the main one upwards, or a pair (lowest, "
+          "one first.\n  k: a diagonal, counted from the main one upwards, or a pair (lowest, "
           "highest).\n  num_rows, num_cols: -1 makes the smallest square that fits.\n"
-          "  align: On which side shorter superdiagonals and subdiagonals stand.",
+          "  align: on which side shorter superdiagonals and subdiagonals stand.",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,
@@ -94,8 +94,8 @@ struct MatrixDiagPartV3 {
           " -> Tensor",
       .doc =
           "The diagonals of matrices, the upper one first; shorter ones are padded.\n\n"
-          "Args:\n  k: A diagonal, counted from the main one upwards, or a pair (lowest, "
-          "highest).\n  align: On which side shorter superdiagonals and subdiagonals stand.",
+          "Args:\n  k: a diagonal, counted from the main one upwards, or a pair (lowest, "
+          "highest).\n  align: on which side shorter superdiagonals and subdiagonals stand.",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,
@@ -119,7 +119,13 @@ struct MatrixSetDiagV3 {
       .endpoints = "linalg.set_diag",
       .raw = "MatrixSetDiagV2(align='LEFT_LEFT'); MatrixSetDiag",
       .signature = "(input, diagonal, name='set_diag', k=0, align='RIGHT_LEFT') -> Tensor",
-      .doc = "Copies of matrices with other diagonals, as linalg.diag takes them.",
+      .doc =
+          "Copies of matrices with other diagonals, as linalg.diag takes them."
+          "\n\nArgs:\n"
+          "  input: [..., m, n].\n"
+          "  diagonal: as linalg.diag_part gives them.\n"
+          "  k: a diagonal, counted from the main one upwards, or a pair (lowest, highest).\n"
+          "  align: on which side shorter superdiagonals and subdiagonals stand.",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,
@@ -155,7 +161,7 @@ struct MatrixBandPart {
       .signature = "(input, num_lower, num_upper, name=None) -> Tensor",
       .doc =
           "Copies of matrices with zeros outside a band around the main diagonal.\n\n"
-          "Args:\n  num_lower, num_upper: How many diagonals below and above to keep; a negative "
+          "Args:\n  num_lower, num_upper: how many diagonals below and above to keep; a negative "
           "number keeps all.",
       .dtypes = kAny,
       .infer = infer,

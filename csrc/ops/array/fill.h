@@ -20,7 +20,11 @@ struct Fill {
       .type = "Fill",
       .endpoints = "fill",
       .signature = "(dims, value, name=None) -> Tensor",
-      .doc = "A tensor of the given shape with every element equal to the scalar `value`.",
+      .doc =
+          "A tensor of the given shape with every element equal to the scalar `value`."
+          "\n\nArgs:\n"
+          "  dims: the result's shape.\n"
+          "  value: a scalar.",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,
@@ -54,7 +58,11 @@ struct Zeros {
       .type = "Zeros",
       .endpoints = "zeros",
       .signature = "(shape, dtype=float32, name=None) -> Tensor",
-      .doc = "A tensor of zeros (False for bool).",
+      .doc =
+          "A tensor of zeros (False for bool)."
+          "\n\nArgs:\n"
+          "  shape: the result's shape.\n"
+          "  dtype: its dtype.",
       .dtypes = kAny,
       .infer = infer_from_attrs,
       .numpy = "lambda shape, dtype='float32': np.zeros(shape, dtype)",
@@ -71,7 +79,11 @@ struct Ones {
       .type = "Ones",
       .endpoints = "ones",
       .signature = "(shape, dtype=float32, name=None) -> Tensor",
-      .doc = "A tensor of ones (True for bool).",
+      .doc =
+          "A tensor of ones (True for bool)."
+          "\n\nArgs:\n"
+          "  shape: the result's shape.\n"
+          "  dtype: its dtype.",
       .dtypes = kAny,
       .infer = infer_from_attrs,
       .numpy = "lambda shape, dtype='float32': np.ones(shape, dtype)",
@@ -89,7 +101,11 @@ struct ZerosLike {
       .endpoints = "zeros_like",
       .raw = "ZerosLike(x: input)",
       .signature = "(input, dtype=None, name=None) -> Tensor",
-      .doc = "Zeros in the shape of `input`, and of its dtype unless another is given.",
+      .doc =
+          "Zeros in the shape of `input`, and of its dtype unless another is given."
+          "\n\nArgs:\n"
+          "  input: a tensor.\n"
+          "  dtype: of the result; that of `input` by default.",
       .dtypes = kAny,
       .infer = infer_like,
       .numpy = "lambda input, dtype=None: np.zeros_like(input, dtype)",
@@ -106,7 +122,11 @@ struct OnesLike {
       .endpoints = "ones_like",
       .raw = "OnesLike(x: input)",
       .signature = "(input, dtype=None, name=None) -> Tensor",
-      .doc = "Ones in the shape of `input`, and of its dtype unless another is given.",
+      .doc =
+          "Ones in the shape of `input`, and of its dtype unless another is given."
+          "\n\nArgs:\n"
+          "  input: a tensor.\n"
+          "  dtype: of the result; that of `input` by default.",
       .dtypes = kAny,
       .infer = infer_like,
       .numpy = "lambda input, dtype=None: np.ones_like(input, dtype)",

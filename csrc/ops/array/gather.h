@@ -66,7 +66,7 @@ struct Gather {
       .doc =
           "Picks the slices of `params` along `axis` that `indices` names.\n\n"
           "Args:\n  axis: None means batch_dims.\n"
-          "  batch_dims: So many leading dimensions of both go together.\n\n"
+          "  batch_dims: so many leading dimensions of both go together.\n\n"
           "Raises:\n  InvalidArgumentError: When an index is negative or beyond the axis.",
       .dtypes = kAny,
       .infer = infer,
@@ -156,7 +156,12 @@ struct EmbeddingLookup {
       .type = "EmbeddingLookup",
       .endpoints = "nn.embedding_lookup",
       .signature = "(params, ids: Index, max_norm=None, name=None) -> Tensor",
-      .doc = "Picks the rows of an embedding table; the gradient is IndexedSlices.",
+      .doc =
+          "Picks the rows of an embedding table; the gradient is IndexedSlices."
+          "\n\nArgs:\n"
+          "  params: [n, ...], the table.\n"
+          "  ids: the rows to pick.\n"
+          "  max_norm: rows with a larger L2 norm are scaled down to it.",
       .dtypes = kAny,
       .numpy = "lambda params, ids, max_norm=None: params[ids]",
       .samples = "f(4, 2), i(4, 3)\nf(4, 2), i(4, 2, 2)",

@@ -25,7 +25,11 @@ struct ShapeOf {
       .type = "Shape",
       .endpoints = "shape",
       .signature = "(input: Any, out_type=int32, name=None) -> Tensor",
-      .doc = "The shape of a tensor, as a vector of integers.",
+      .doc =
+          "The shape of a tensor, as a vector of integers."
+          "\n\nArgs:\n"
+          "  input: a tensor.\n"
+          "  out_type: int32 or int64.",
       .dtypes = kAny,
       .infer = infer,
       .numpy = "lambda input, out_type=None: np.array(np.shape(input), np.int64)",
@@ -63,7 +67,11 @@ struct Size {
       .type = "Size",
       .endpoints = "size",
       .signature = "(input: Any, out_type=int32, name=None) -> Tensor",
-      .doc = "The number of elements of a tensor.",
+      .doc =
+          "The number of elements of a tensor."
+          "\n\nArgs:\n"
+          "  input: a tensor.\n"
+          "  out_type: int32 or int64.",
       .dtypes = kAny,
       .infer = infer,
       .numpy = "lambda input, out_type=None: np.int64(np.size(input))",

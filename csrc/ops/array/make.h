@@ -48,8 +48,8 @@ struct LinSpace {
       .signature = "(start, stop, num, name=None, axis=0) -> Tensor",
       .doc =
           "`num` numbers at equal distances from start to stop, both included.\n\n"
-          "Args:\n  start, stop: Of shapes that broadcast.\n"
-          "  axis: Where the new dimension of the result goes.",
+          "Args:\n  start, stop: of shapes that broadcast.\n"
+          "  axis: where the new dimension of the result goes.",
       .dtypes = kFloating | dtype_set(DType::Int32, DType::Int64),
       .infer = infer,
       .grad = grad,
@@ -90,7 +90,12 @@ struct Eye {
       .signature =
           "(num_rows, num_columns=None, batch_shape=None, dtype=float32, name=None)"
           " -> Tensor",
-      .doc = "An identity matrix, or a batch of them.",
+      .doc =
+          "An identity matrix, or a batch of them."
+          "\n\nArgs:\n"
+          "  num_rows, num_columns: the matrix's size; square by default.\n"
+          "  batch_shape: dimensions before these two.\n"
+          "  dtype: of the result.",
       .dtypes = kAny,
       .infer = infer,
       .numpy =
@@ -131,8 +136,8 @@ struct OneHot {
           "dtype=None, name=None) -> Tensor",
       .doc =
           "Rows of `depth` values with on_value (1) at each index and off_value (0) elsewhere.\n\n"
-          "Args:\n  indices: Those out of range give a row of off_value.\n"
-          "  axis: Where the new dimension goes; None means last.",
+          "Args:\n  indices: those out of range give a row of off_value.\n"
+          "  axis: where the new dimension goes; None means last.",
       .dtypes = kAny,
       .infer = infer,
       .numpy = "ref.one_hot",

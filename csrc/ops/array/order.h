@@ -62,7 +62,12 @@ struct TopKV2 {
           " -> (values: Tensor, indices: Tensor)",
       .doc =
           "The k largest values along the last dimension, largest first, and their indices.\n\n"
-          "Of equal values the one with the lower index comes first; NaN is the largest.",
+          "Of equal values the one with the lower index comes first; NaN is the largest."
+          "\n\nArgs:\n"
+          "  input: [..., n].\n"
+          "  k: how many, at most n.\n"
+          "  sorted: whether they must be in order; they are in any case.\n"
+          "  index_type: int32 or int64.",
       .dtypes = kReal,
       .infer = infer,
       .grad = grad,
@@ -91,7 +96,12 @@ struct Sort {
       .type = "Sort",
       .endpoints = "sort",
       .signature = "(values, axis=-1, direction='ASCENDING', name=None) -> Tensor",
-      .doc = "Sorts along an axis; NaN counts as larger than every number.",
+      .doc =
+          "Sorts along an axis; NaN counts as larger than every number."
+          "\n\nArgs:\n"
+          "  values: a tensor.\n"
+          "  axis: an int in [-rank, rank).\n"
+          "  direction: 'ASCENDING' or 'DESCENDING'.",
       .dtypes = kReal,
       .infer = infer,
       .grad = grad,
@@ -123,7 +133,13 @@ struct Argsort {
       .type = "Argsort",
       .endpoints = "argsort",
       .signature = "(values, axis=-1, direction='ASCENDING', stable=False, name=None) -> Tensor",
-      .doc = "The int32 indices that sort along an axis. Equal values keep their order.",
+      .doc =
+          "The int32 indices that sort along an axis. Equal values keep their order."
+          "\n\nArgs:\n"
+          "  values: a tensor.\n"
+          "  axis: an int in [-rank, rank).\n"
+          "  direction: 'ASCENDING' or 'DESCENDING'.\n"
+          "  stable: ignored, the order always is.",
       .dtypes = kReal,
       .infer = infer,
       .numpy = "ref.argsort",
@@ -201,7 +217,12 @@ struct SearchSorted {
       .signature = "(sorted_sequence, values, side='left', out_type=int32, name=None) -> Tensor",
       .doc =
           "Where values belong in sorted rows: before their equals, or behind with "
-          "side='right'.",
+          "side='right'."
+          "\n\nArgs:\n"
+          "  sorted_sequence: [..., n], ascending.\n"
+          "  values: [..., m].\n"
+          "  side: 'left' or 'right'.\n"
+          "  out_type: int32 or int64.",
       .dtypes = kReal,
       .numpy = "ref.searchsorted",
       .samples =
@@ -251,7 +272,11 @@ struct InTopKV2 {
       .signature = "(targets: Index, predictions: Float32, k, name=None) -> Tensor",
       .doc =
           "Is the target's prediction among the k largest of its row? Never for targets out of "
-          "range or predictions that are not finite; all that tie at the border count.",
+          "range or predictions that are not finite; all that tie at the border count."
+          "\n\nArgs:\n"
+          "  targets: [batch], classes.\n"
+          "  predictions: [batch, classes].\n"
+          "  k: an int.",
       .dtypes = kIndex,
       .infer = infer,
       .numpy = "ref.in_top_k",

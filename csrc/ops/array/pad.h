@@ -61,7 +61,7 @@ struct Pad {
           " -> Tensor",
       .doc =
           "Puts a border around a tensor.\n\n"
-          "Args:\n  paddings: A pair (before, after) for every dimension.\n"
+          "Args:\n  paddings: a pair (before, after) for every dimension.\n"
           "  mode: CONSTANT shows constant_values; REFLECT mirrors without the edge elements, "
           "SYMMETRIC with them.",
       .dtypes = kAny,

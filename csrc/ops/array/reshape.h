@@ -51,7 +51,7 @@ struct Reshape {
       .signature = "(tensor, shape, name=None) -> Tensor",
       .doc =
           "Gives the values of a tensor another shape; they are shared, not copied.\n\n"
-          "Args:\n  shape: The extents; one may be -1 and is worked out from the others.",
+          "Args:\n  shape: the extents; one may be -1 and is worked out from the others.",
       .dtypes = kAny,
       .infer = infer,
       .grad = reshape_grad,
@@ -83,7 +83,7 @@ struct ExpandDims {
       .signature = "(input, axis, name=None) -> Tensor",
       .doc =
           "Puts a dimension of size 1 in at `axis`; the values are shared.\n\n"
-          "Args:\n  axis: From -rank - 1 to rank.",
+          "Args:\n  axis: from -rank - 1 to rank.",
       .dtypes = kAny,
       .infer = infer,
       .grad = reshape_grad,
@@ -122,7 +122,7 @@ struct Squeeze {
       .signature = "(input, axis=None, name=None) -> Tensor",
       .doc =
           "Takes out dimensions of size 1; the values are shared.\n\n"
-          "Args:\n  axis: Which ones; an error if their size is not 1. None takes out all.",
+          "Args:\n  axis: which ones; an error if their size is not 1. None takes out all.",
       .dtypes = kAny,
       .infer = infer,
       .grad = reshape_grad,
@@ -188,7 +188,7 @@ struct EnsureShape {
       .signature = "(x, shape, name=None) -> Tensor",
       .doc =
           "Returns x if it has the given shape, and raises otherwise.\n\n"
-          "Args:\n  shape: The extents; -1 (or None) stands for any.",
+          "Args:\n  shape: the extents; -1 (or None) stands for any.",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,
@@ -232,7 +232,10 @@ struct Bitcast {
       .doc =
           "Reads the bytes of a tensor as another dtype; they are shared where possible.\n\n"
           "Where `type` is smaller, the result has one more dimension, the ratio of the sizes; "
-          "where it is larger, the last dimension must be that ratio and goes away.",
+          "where it is larger, the last dimension must be that ratio and goes away."
+          "\n\nArgs:\n"
+          "  input: a tensor.\n"
+          "  type: the dtype to read as.",
       .dtypes = kAny,
       .infer = infer,
       .samples = "f(2, 3), 'int8'\ni(9, 3), 'float32'\ni(9, 3, 2), 'int64'",

@@ -20,7 +20,12 @@ struct GatherNd {
       .signature = "(params, indices: Index, batch_dims=0, name=None) -> Tensor",
       .doc =
           "Picks elements or slices of `params` by coordinates, the last dimension of "
-          "`indices`.\n\nRaises:\n  InvalidArgumentError: When an index is out of range.",
+          "`indices`."
+          "\n\nArgs:\n"
+          "  params: a tensor.\n"
+          "  indices: [..., m], int32 or int64; each row picks from the first m dimensions.\n"
+          "  batch_dims: how many leading dimensions go together in both."
+          "\nRaises:\n  InvalidArgumentError: When an index is out of range.",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,
@@ -83,6 +88,10 @@ struct ScatterNd {
       .signature = "(indices: Index, updates, shape, name=None) -> Tensor",
       .doc =
           "Zeros of `shape` to which `updates` are added at the given coordinates.\n\n"
+          "Args:\n"
+          "  indices: [..., m], int32 or int64.\n"
+          "  updates: indices.shape[:-1] + shape[m:].\n"
+          "  shape: the result's shape.\n"
           "Raises:\n  InvalidArgumentError: When an index is out of range.",
       .dtypes = kNumeric | kBool,
       .infer = infer,
@@ -111,7 +120,11 @@ struct TensorScatterUpdate {
       .signature = "(tensor, indices: Index, updates, name=None) -> Tensor",
       .doc =
           "A copy of `tensor` with `updates` at the given coordinates; the last of several "
-          "counts.",
+          "counts."
+          "\n\nArgs:\n"
+          "  tensor: any tensor.\n"
+          "  indices: [..., m], int32 or int64.\n"
+          "  updates: indices.shape[:-1] + tensor.shape[m:].",
       .dtypes = kAny,
       .infer = infer_tensor_scatter,
       .grad = grad,
@@ -137,7 +150,12 @@ struct TensorScatterAdd {
           "TensorScatterAdd(bad_indices_policy: -); ScatterNdNonAliasingAdd(input: tensor, "
           "bad_indices_policy: -)",
       .signature = "(tensor, indices: Index, updates, name=None) -> Tensor",
-      .doc = "A copy of `tensor` with `updates` added at the given coordinates.",
+      .doc =
+          "A copy of `tensor` with `updates` added at the given coordinates."
+          "\n\nArgs:\n"
+          "  tensor: any tensor.\n"
+          "  indices: [..., m], int32 or int64.\n"
+          "  updates: indices.shape[:-1] + tensor.shape[m:].",
       .dtypes = kNumeric,
       .infer = infer_tensor_scatter,
       .grad = grad,
@@ -159,7 +177,12 @@ struct TensorScatterSub {
       .endpoints = "tensor_scatter_nd_sub",
       .raw = "TensorScatterSub(bad_indices_policy: -)",
       .signature = "(tensor, indices: Index, updates, name=None) -> Tensor",
-      .doc = "A copy of `tensor` with `updates` subtracted at the given coordinates.",
+      .doc =
+          "A copy of `tensor` with `updates` subtracted at the given coordinates."
+          "\n\nArgs:\n"
+          "  tensor: any tensor.\n"
+          "  indices: [..., m], int32 or int64.\n"
+          "  updates: indices.shape[:-1] + tensor.shape[m:].",
       .dtypes = kNumeric,
       .infer = infer_tensor_scatter,
       .grad = grad,
@@ -188,7 +211,12 @@ struct TensorScatterMin {
       .endpoints = "tensor_scatter_nd_min",
       .raw = "TensorScatterMin(bad_indices_policy: -)",
       .signature = "(tensor, indices: Index, updates, name=None) -> Tensor",
-      .doc = "A copy of `tensor` with the smaller of it and `updates` at the given coordinates.",
+      .doc =
+          "A copy of `tensor` with the smaller of it and `updates` at the given coordinates."
+          "\n\nArgs:\n"
+          "  tensor: any tensor.\n"
+          "  indices: [..., m], int32 or int64.\n"
+          "  updates: indices.shape[:-1] + tensor.shape[m:].",
       .dtypes = kReal,
       .infer = infer_tensor_scatter,
       .grad = grad,
@@ -209,7 +237,12 @@ struct TensorScatterMax {
       .endpoints = "tensor_scatter_nd_max",
       .raw = "TensorScatterMax(bad_indices_policy: -)",
       .signature = "(tensor, indices: Index, updates, name=None) -> Tensor",
-      .doc = "A copy of `tensor` with the larger of it and `updates` at the given coordinates.",
+      .doc =
+          "A copy of `tensor` with the larger of it and `updates` at the given coordinates."
+          "\n\nArgs:\n"
+          "  tensor: any tensor.\n"
+          "  indices: [..., m], int32 or int64.\n"
+          "  updates: indices.shape[:-1] + tensor.shape[m:].",
       .dtypes = kReal,
       .infer = infer_tensor_scatter,
       .grad = grad,

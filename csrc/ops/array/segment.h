@@ -46,7 +46,12 @@ struct UnsortedSegmentSum {
       .type = "UnsortedSegmentSum",
       .endpoints = "math.unsorted_segment_sum",
       .signature = "(data, segment_ids: Index, num_segments, name=None) -> Tensor",
-      .doc = "Sums the rows of `data` that have one id; rows with negative ids are left out.",
+      .doc =
+          "Sums the rows of `data` that have one id; rows with negative ids are left out."
+          "\n\nArgs:\n"
+          "  data: a tensor.\n"
+          "  segment_ids: int32 or int64, of the shape that data.shape begins with.\n"
+          "  num_segments: the number of rows of the result; ids are less than that.",
       .dtypes = kNumeric,
       .infer = infer_unsorted,
       .grad = grad,
@@ -76,7 +81,11 @@ struct UnsortedSegmentMax {
       .endpoints = "math.unsorted_segment_max",
       .signature = "(data, segment_ids: Index, num_segments, name=None) -> Tensor",
       .doc =
-          "The largest of the rows of `data` that have one id; the lowest number where none has.",
+          "The largest of the rows of `data` that have one id; the lowest number where none has."
+          "\n\nArgs:\n"
+          "  data: a tensor.\n"
+          "  segment_ids: int32 or int64, of the shape that data.shape begins with.\n"
+          "  num_segments: the number of rows of the result; ids are less than that.",
       .dtypes = kReal,
       .infer = infer_unsorted,
       .grad = grad,
@@ -99,7 +108,11 @@ struct UnsortedSegmentMin {
       .endpoints = "math.unsorted_segment_min",
       .signature = "(data, segment_ids: Index, num_segments, name=None) -> Tensor",
       .doc =
-          "The smallest of the rows of `data` that have one id; the highest number where none has.",
+          "The smallest of the rows of `data` that have one id; the highest number where none has."
+          "\n\nArgs:\n"
+          "  data: a tensor.\n"
+          "  segment_ids: int32 or int64, of the shape that data.shape begins with.\n"
+          "  num_segments: the number of rows of the result; ids are less than that.",
       .dtypes = kReal,
       .infer = infer_unsorted,
       .grad = grad,
@@ -121,7 +134,12 @@ struct UnsortedSegmentProd {
       .type = "UnsortedSegmentProd",
       .endpoints = "math.unsorted_segment_prod",
       .signature = "(data, segment_ids: Index, num_segments, name=None) -> Tensor",
-      .doc = "The product of the rows of `data` that have one id; 1 where none has.",
+      .doc =
+          "The product of the rows of `data` that have one id; 1 where none has."
+          "\n\nArgs:\n"
+          "  data: a tensor.\n"
+          "  segment_ids: int32 or int64, of the shape that data.shape begins with.\n"
+          "  num_segments: the number of rows of the result; ids are less than that.",
       .dtypes = kNumeric,
       .infer = infer_unsorted,
       .grad = grad,
@@ -142,7 +160,12 @@ struct UnsortedSegmentMean {
       .type = "UnsortedSegmentMean",
       .endpoints = "math.unsorted_segment_mean",
       .signature = "(data, segment_ids: Index, num_segments, name=None) -> Tensor",
-      .doc = "The mean of the rows of `data` that have one id; 0 where none has.",
+      .doc =
+          "The mean of the rows of `data` that have one id; 0 where none has."
+          "\n\nArgs:\n"
+          "  data: a tensor.\n"
+          "  segment_ids: int32 or int64, of the shape that data.shape begins with.\n"
+          "  num_segments: the number of rows of the result; ids are less than that.",
       .dtypes = kFloating | kComplex,
       .numpy =
           "lambda data, segment_ids, num_segments: ref.segment('mean', data, segment_ids, "
@@ -160,7 +183,12 @@ struct UnsortedSegmentSqrtN {
       .type = "UnsortedSegmentSqrtN",
       .endpoints = "math.unsorted_segment_sqrt_n",
       .signature = "(data, segment_ids: Index, num_segments, name=None) -> Tensor",
-      .doc = "The sum of the rows of `data` that have one id over the root of their number.",
+      .doc =
+          "The sum of the rows of `data` that have one id over the root of their number."
+          "\n\nArgs:\n"
+          "  data: a tensor.\n"
+          "  segment_ids: int32 or int64, of the shape that data.shape begins with.\n"
+          "  num_segments: the number of rows of the result; ids are less than that.",
       .dtypes = kFloating | kComplex,
       .numpy =
           "lambda data, segment_ids, num_segments: ref.segment('sqrt_n', data, segment_ids, "

@@ -78,7 +78,10 @@ struct WhereV2 {
       .doc =
           "Takes x where `condition` holds and y elsewhere; or lists where it holds.\n\n"
           "With x and y, all three broadcast. Without, the result holds the positions of the "
-          "elements that are not zero or False: int64, one row each.",
+          "elements that are not zero or False: int64, one row each."
+          "\n\nArgs:\n"
+          "  condition: bools; other numbers count as True unless they are zero.\n"
+          "  x, y: tensors that broadcast with `condition`, or both None.",
       .dtypes = kAny,
       .numpy =
           "lambda condition, x=None, y=None: np.argwhere(condition) if x is None else "
@@ -100,7 +103,7 @@ struct BooleanMask {
       .signature = "(tensor, mask: Bool, axis=None, name='boolean_mask') -> Tensor",
       .doc =
           "Keeps the slices of `tensor` at which `mask` is True.\n\n"
-          "Args:\n  mask: Its shape must be that of the dimensions of `tensor` from `axis` on.\n"
+          "Args:\n  mask: its shape must be that of the dimensions of `tensor` from `axis` on.\n"
           "  axis: None means 0.",
       .dtypes = kAny,
       .numpy = "ref.boolean_mask",

@@ -30,7 +30,14 @@ struct StridedSlice {
           "Bit i of a mask speaks of entry i: begin_mask and end_mask ignore begin[i] and end[i] "
           "and take all on that side, ellipsis_mask makes it `...`, new_axis_mask a new "
           "dimension of 1, and shrink_axis_mask takes the one element at begin[i]. A leading "
-          "part is shared with the input, not copied.",
+          "part is shared with the input, not copied."
+          "\n\nArgs:\n"
+          "  input_: a tensor.\n"
+          "  begin, end, strides: an int for each entry of the index; strides are 1 by default.\n"
+          "  begin_mask, end_mask: entries whose begin or end does not count: all there is.\n"
+          "  ellipsis_mask: the entry that stands for all dimensions that no other names.\n"
+          "  new_axis_mask: entries that stand for a new dimension of extent 1.\n"
+          "  shrink_axis_mask: entries that pick one element, so that the dimension goes away.",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,

@@ -64,7 +64,7 @@ struct Transpose {
       .doc =
           "Permutes dimensions: dimension i of the result is dimension perm[i] of `a`.\n\n"
           "Args:\n  perm: None reverses the order.\n"
-          "  conjugate: Take the complex conjugate as well.",
+          "  conjugate: take the complex conjugate as well.",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,
@@ -99,7 +99,11 @@ struct Reverse {
       .endpoints = "reverse",
       .raw = "ReverseV2",
       .signature = "(tensor, axis, name=None) -> Tensor",
-      .doc = "Reverses the order of the elements along the given axes.",
+      .doc =
+          "Reverses the order of the elements along the given axes."
+          "\n\nArgs:\n"
+          "  tensor: any tensor.\n"
+          "  axis: a list of ints.",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,
@@ -137,7 +141,12 @@ struct Roll {
       .type = "Roll",
       .endpoints = "roll",
       .signature = "(input, shift, axis, name=None) -> Tensor",
-      .doc = "Shifts the elements along axes; those pushed over the end come in at the start.",
+      .doc =
+          "Shifts the elements along axes; those pushed over the end come in at the start."
+          "\n\nArgs:\n"
+          "  input: a tensor.\n"
+          "  shift: an int, or one for each axis; negative ones shift to the front.\n"
+          "  axis: an int or a list of ints, one may occur more than once.",
       .dtypes = kAny,
       .infer = infer,
       .grad = grad,

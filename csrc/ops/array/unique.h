@@ -21,7 +21,10 @@ struct Unique {
       .signature = "(x, out_idx=int32, name=None) -> (y: Tensor, idx: Tensor)",
       .doc =
           "The distinct values of a vector in order of appearance, and where each element went.\n\n"
-          "x[i] == y[idx[i]]; every NaN is a value of its own.",
+          "x[i] == y[idx[i]]; every NaN is a value of its own."
+          "\n\nArgs:\n"
+          "  x: a vector.\n"
+          "  out_idx: the dtype of the indices, int32 or int64.",
       .dtypes = kNumeric | kBool,
       .infer = infer,
       .numpy = "lambda x, out_idx=None: ref.unique(x)[:2]",
@@ -41,7 +44,10 @@ struct UniqueWithCounts {
       .signature = "(x, out_idx=int32, name=None) -> (y: Tensor, idx: Tensor, count: Tensor)",
       .doc =
           "The distinct values of a vector in order of appearance, where each element went, and "
-          "how often each value occurs.",
+          "how often each value occurs."
+          "\n\nArgs:\n"
+          "  x: a vector.\n"
+          "  out_idx: the dtype of the indices, int32 or int64.",
       .dtypes = kNumeric | kBool,
       .infer = infer,
       .numpy = "lambda x, out_idx=None: ref.unique(x)",
@@ -71,7 +77,7 @@ struct Bincount {
           "name=None, axis=None, binary_output=False) -> Tensor",
       .doc =
           "Counts how often each of 0, 1, 2, ... occurs, or sums the weights there.\n\n"
-          "Args:\n  minlength, maxlength: Bounds of the result's length; larger values are left "
+          "Args:\n  minlength, maxlength: bounds of the result's length; larger values are left "
           "out.\n  axis: -1 counts in each row of a matrix; None or 0 in all of `arr`.\n"
           "  binary_output: 1 for what occurs at all.",
       .dtypes = kReal,
@@ -110,7 +116,11 @@ struct UnravelIndex {
       .type = "UnravelIndex",
       .endpoints = "unravel_index",
       .signature = "(indices, dims, name=None) -> Tensor",
-      .doc = "Turns flat indices into an array of shape `dims` into coordinates, one row each.",
+      .doc =
+          "Turns flat indices into an array of shape `dims` into coordinates, one row each."
+          "\n\nArgs:\n"
+          "  indices: a scalar or a vector.\n"
+          "  dims: the array's shape.",
       .dtypes = kIndex,
       .infer = infer,
       .numpy = "lambda indices, dims: np.array(np.unravel_index(indices, dims))",

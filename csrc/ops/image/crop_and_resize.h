@@ -37,9 +37,9 @@ Args:
   boxes: [n, 4], rows of y1, x1, y2, x2, as parts of the image's height and width; a box whose y1 is
     larger than its y2 is flipped.
   box_indices: [n], the image that each box is cut from.
-  crop_size: The height and width of the result.
+  crop_size: the height and width of the result.
   method: bilinear or nearest.
-  extrapolation_value: What the outside of the image counts as.
+  extrapolation_value: what the outside of the image counts as.
 Returns:
   A float32 Tensor [n, crop_height, crop_width, channels].
 Raises:

@@ -44,9 +44,9 @@ struct ImageProjectiveTransformV2 {
 Args:
   images: [batch, height, width, channels].
   transforms: [batch or 1, 8], rows of a0, a1, a2, b0, b1, b2, c0, c1.
-  output_shape: The new height and width.
+  output_shape: the new height and width.
   interpolation: NEAREST or BILINEAR.
-  fill_mode: What lies outside of an image: CONSTANT (zero), REFLECT, WRAP or NEAREST.)",
+  fill_mode: what lies outside of an image: CONSTANT (zero), REFLECT, WRAP or NEAREST.)",
       .dtypes = kProjective,
       .infer = infer,
       .grad = grad,

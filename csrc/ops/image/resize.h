@@ -74,7 +74,7 @@ struct ResizeBilinear {
       .signature = ZEAL_RESIZE_SIGNATURE,
       .doc =
           "Resizes images [batch, height, width, channels] by bilinear interpolation.\n\n"
-          "The result is of dtype float32.\n\nArgs:\n  size: The new height and width.",
+          "The result is of dtype float32.\n\nArgs:\n  size: the new height and width.",
       .dtypes = kReal,
       .infer = infer,
       .grad = grad,
@@ -102,7 +102,7 @@ struct ResizeBicubic {
           "Keys' kernel with half_pixel_centers; without, one that overshoots more. The result is "
           "of "
           "dtype float32, and positions are rounded to 1/1024, as in TensorFlow.\n\n"
-          "Args:\n  size: The new height and width.",
+          "Args:\n  size: the new height and width.",
       .dtypes = kReal,
       .infer = infer,
       .grad = grad,
@@ -130,7 +130,7 @@ struct ResizeArea {
       .signature = "(images, size, align_corners=False, name=None) -> Tensor",
       .doc =
           "Resizes images [batch, height, width, channels] to the mean of the area that each new "
-          "pixel covers.\n\nThe result is of dtype float32.\n\nArgs:\n  size: The new height and "
+          "pixel covers.\n\nThe result is of dtype float32.\n\nArgs:\n  size: the new height and "
           "width.",
       .dtypes = kReal,
       .infer = infer,

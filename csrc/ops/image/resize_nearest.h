@@ -17,7 +17,7 @@ struct ResizeNearestNeighbor {
       .signature = ZEAL_RESIZE_SIGNATURE,
       .doc =
           "Resizes images [batch, height, width, channels] by taking the nearest pixel.\n\n"
-          "Args:\n  size: The new height and width.",
+          "Args:\n  size: the new height and width.",
       .dtypes = kReal,
       .infer = infer,
       .grad = grad,

@@ -46,11 +46,11 @@ The result is of dtype float32; pixels whose centres lie outside the image are 0
 
 Args:
   images: [batch, height, width, channels].
-  size: The new height and width.
-  scale: Two positive numbers, by which height and width grow.
-  translation: Two numbers of pixels, by which the scaled image is moved.
+  size: the new height and width.
+  scale: two positive numbers, by which height and width grow.
+  translation: two numbers of pixels, by which the scaled image is moved.
   kernel_type: lanczos1, lanczos3, lanczos5, gaussian, box, triangle, keyscubic or mitchellcubic.
-  antialias: Whether the kernel is stretched where the image shrinks.)",
+  antialias: whether the kernel is stretched where the image shrinks.)",
       .dtypes = kReal,
       .infer = infer,
       .grad = grad,

@@ -20,7 +20,7 @@ struct Lu {
       .doc =
           "LU decompositions with partial pivoting: row i of L U is row p[i] of the input.\n\n"
           "Args:\n  input: [..., n, n].\n  output_idx_type: p's dtype, int32 or int64.\n\n"
-          "Returns:\n  lu: U in the upper triangle and L, whose diagonal is 1, below it.\n  p: "
+          "Returns:\n  lu: u in the upper triangle and L, whose diagonal is 1, below it.\n  p: "
           "[..., n].\n\nRaises:\n  InvalidArgumentError: a matrix is singular or has NaN.",
       .dtypes = kLapack,
       .infer = infer,

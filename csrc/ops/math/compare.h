@@ -121,7 +121,11 @@ struct ApproximateEqual {
       .type = "ApproximateEqual",
       .endpoints = "math.approximate_equal",
       .signature = "(x, y, tolerance=1e-05, name=None) -> Tensor",
-      .doc = "Tells where |x - y| < tolerance, element by element, with broadcasting.",
+      .doc =
+          "Tells where |x - y| < tolerance, element by element, with broadcasting."
+          "\n\nArgs:\n"
+          "  x, y: tensors.\n"
+          "  tolerance: a float.",
       .dtypes = kNumeric,
       .infer = broadcast,
       .numpy = "lambda x, y, tolerance=1e-05: np.abs(x - y) < tolerance",

@@ -156,7 +156,10 @@ struct Betainc {
       .doc =
           "Computes the regularised incomplete beta function I(a, b, x), element by "
           "element.\n\nNaN unless a > 0, b > 0 and 0 <= x <= 1. No gradient flows into `a`; No "
-          "gradient flows into `b`.",
+          "gradient flows into `b`."
+          "\n\nArgs:\n"
+          "  a, b: positive numbers.\n"
+          "  x: numbers in [0, 1].",
       .dtypes = kFloating,
       .infer = broadcast,
       .grad = grad,

@@ -139,7 +139,11 @@ struct LeakyRelu {
       .type = "LeakyRelu",
       .endpoints = "nn.leaky_relu",
       .signature = "(features, alpha=0.2, name=None) -> Tensor",
-      .doc = "Computes features above zero and alpha * features below, element by element.",
+      .doc =
+          "Computes features above zero and alpha * features below, element by element."
+          "\n\nArgs:\n"
+          "  features: a tensor.\n"
+          "  alpha: the slope below zero.",
       .dtypes = kFloating,
       .infer = same_shape,
       .grad = grad,

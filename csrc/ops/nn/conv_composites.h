@@ -160,7 +160,14 @@ struct Convolution {
       .signature =
           "(input, filters, strides=None, padding='VALID', data_format=None, "
           "dilations=None, name=None) -> Tensor",
-      .doc = "Computes conv1d, conv2d or conv3d, as the filters have 3, 4 or 5 dimensions.",
+      .doc =
+          "Computes conv1d, conv2d or conv3d, as the filters have 3, 4 or 5 dimensions."
+          "\n\nArgs:\n"
+          "  input: [batch, spatial dimensions, channels], or channels before these.\n"
+          "  filters: [spatial extents, in_channels, out_channels].\n"
+          "  strides, dilations: by spatial dimension.\n"
+          "  padding: 'VALID', 'SAME' or pairs (before, after) for each dimension.\n"
+          "  data_format: 'NC...' if channels come before the spatial dimensions.",
       .dtypes = kFloating,
       .numpy = "ref.convolution",
       .domain = {0.1, 2},
@@ -185,7 +192,14 @@ struct ConvTranspose {
       .doc =
           "Computes conv1d_transpose, conv2d_transpose or conv3d_transpose, as the filters have 3, "
           "4 "
-          "or 5 dimensions.",
+          "or 5 dimensions."
+          "\n\nArgs:\n"
+          "  input: [batch, spatial dimensions, channels], or channels before these.\n"
+          "  filters: [spatial extents, out_channels, in_channels].\n"
+          "  output_shape: the result's shape.\n"
+          "  strides, dilations: by spatial dimension.\n"
+          "  padding: 'VALID', 'SAME' or pairs (before, after) for each dimension.\n"
+          "  data_format: 'NC...' if channels come before the spatial dimensions.",
       .dtypes = kFloating,
       .numpy = "ref.conv_transpose",
       .domain = {0.1, 2},
@@ -208,7 +222,13 @@ struct AtrousConv2D {
       .type = "AtrousConv2D",
       .endpoints = "nn.atrous_conv2d",
       .signature = "(value, filters, rate, padding, name=None) -> Tensor",
-      .doc = "Computes conv2d with the filter's elements `rate` apart.",
+      .doc =
+          "Computes conv2d with the filter's elements `rate` apart."
+          "\n\nArgs:\n"
+          "  value: [batch, height, width, in_channels].\n"
+          "  filters: [height, width, in_channels, out_channels].\n"
+          "  rate: the distance of the pixels that a filter meets.\n"
+          "  padding: 'VALID' or 'SAME'.",
       .dtypes = kFloating,
       .numpy = "ref.atrous_conv2d",
       .domain = {0.1, 2},

@@ -58,7 +58,13 @@ struct FakeQuantWithMinMaxArgs {
       .type = "FakeQuantWithMinMaxArgs",
       .endpoints = "quantization.fake_quant_with_min_max_args",
       .signature = "(inputs, min=-6, max=6, num_bits=8, narrow_range=False, name=None) -> Tensor",
-      .doc = "Rounds floats as fake_quant_with_min_max_vars, to a range given by numbers.",
+      .doc =
+          "Rounds floats as fake_quant_with_min_max_vars, to a range given by numbers."
+          "\n\nArgs:\n"
+          "  inputs: float32.\n"
+          "  min, max: the range's ends.\n"
+          "  num_bits: from 2 to 16.\n"
+          "  narrow_range: whether the lowest level is left out.",
       .dtypes = kFloat32,
       .numpy = "lambda inputs, min=-6, max=6, *a: ref.fake_quant(inputs, min, max, *a)",
       .samples = "f(2, 9)\nf(5), -1, 1.5\nf(5), 0.5, 1.5, 4, True",
@@ -76,7 +82,14 @@ struct FakeQuantWithMinMaxArgsGradient {
       .signature =
           "(gradients, inputs, min=-6, max=6, num_bits=8, narrow_range=False, name=None)"
           " -> Tensor",
-      .doc = "Computes the gradient of fake_quant_with_min_max_args: zero outside the range.",
+      .doc =
+          "Computes the gradient of fake_quant_with_min_max_args: zero outside the range."
+          "\n\nArgs:\n"
+          "  gradients: what flows back into the output.\n"
+          "  inputs: float32.\n"
+          "  min, max: the range's ends.\n"
+          "  num_bits: from 2 to 16.\n"
+          "  narrow_range: whether the lowest level is left out.",
       .dtypes = kFloat32,
       .numpy =
           "lambda gradients, inputs, min=-6, max=6, *a: "
@@ -98,7 +111,13 @@ struct FakeQuantWithMinMaxVarsGradient {
           " -> (Tensor, Tensor, Tensor)",
       .doc =
           "Computes the gradients of fake_quant_with_min_max_vars by its input, by min and by "
-          "max.",
+          "max."
+          "\n\nArgs:\n"
+          "  gradients: what flows back into the output.\n"
+          "  inputs: float32.\n"
+          "  min, max: the range's ends.\n"
+          "  num_bits: from 2 to 16.\n"
+          "  narrow_range: whether the lowest level is left out.",
       .dtypes = kFloat32,
       .numpy = "ref.fake_quant_grad",
       .samples = "f(9), f(9), np.float32(-1), np.float32(1.5)",
@@ -118,7 +137,13 @@ struct FakeQuantWithMinMaxVarsPerChannelGradient {
           " -> (Tensor, Tensor, Tensor)",
       .doc =
           "Computes the gradients of fake_quant_with_min_max_vars_per_channel by its input, by "
-          "min and by max.",
+          "min and by max."
+          "\n\nArgs:\n"
+          "  gradients: what flows back into the output.\n"
+          "  inputs: float32.\n"
+          "  min, max: the range's ends.\n"
+          "  num_bits: from 2 to 16.\n"
+          "  narrow_range: whether the lowest level is left out.",
       .dtypes = kFloat32,
       .numpy = "ref.fake_quant_grad",
       .samples = "f(9, 2), f(9, 2), np.float32([-1, -0.5]), np.float32([1.5, 0.5])",

@@ -185,7 +185,14 @@ struct MaxPool1D {
       .type = "MaxPool1D",
       .endpoints = "nn.max_pool1d",
       .signature = "(input, ksize, strides, padding, data_format='NWC', name=None) -> Tensor",
-      .doc = "Computes the largest element of each window of [batch, width, channels], by channel.",
+      .doc =
+          "Computes the largest element of each window of [batch, width, channels], by channel."
+          "\n\nArgs:\n"
+          "  input: [batch, width, channels].\n"
+          "  ksize: the window's size.\n"
+          "  strides: the windows' distance.\n"
+          "  padding: 'VALID', 'SAME' or pairs (before, after) for each dimension.\n"
+          "  data_format: 'NWC', or 'NCW' for channels before the width.",
       .dtypes = kReal,
       .numpy = "ref.max_pool",
       .samples = "f(2, 9, 3), 3, 2, 'SAME'\nf(2, 3, 9), 2, 2, 'VALID', data_format='NCW'",
@@ -220,7 +227,14 @@ struct AvgPool1D {
       .type = "AvgPool1D",
       .endpoints = "nn.avg_pool1d",
       .signature = "(input, ksize, strides, padding, data_format='NWC', name=None) -> Tensor",
-      .doc = "Computes the mean of each window of [batch, width, channels], by channel.",
+      .doc =
+          "Computes the mean of each window of [batch, width, channels], by channel."
+          "\n\nArgs:\n"
+          "  input: [batch, width, channels].\n"
+          "  ksize: the window's size.\n"
+          "  strides: the windows' distance.\n"
+          "  padding: 'VALID' or 'SAME'; padding does not count in the mean.\n"
+          "  data_format: 'NWC', or 'NCW' for channels before the width.",
       .dtypes = kFloating,
       .numpy = "ref.avg_pool",
       .domain = {0.1, 2},

@@ -155,7 +155,11 @@ struct Swish {
       .type = "Swish",
       .endpoints = "nn.swish nn.silu",
       .signature = "(features, beta=1.0) -> Tensor",
-      .doc = "Computes features * sigmoid(beta * features), element by element.",
+      .doc =
+          "Computes features * sigmoid(beta * features), element by element."
+          "\n\nArgs:\n"
+          "  features: a tensor.\n"
+          "  beta: a float.",
       .dtypes = kFloating,
       .infer = same_shape,
       .grad = grad,

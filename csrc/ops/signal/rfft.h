@@ -58,7 +58,7 @@ struct RFFT : RfftOp<1, false> {
 The result has fft_length / 2 + 1 elements there, for the others mirror them.
 
 Args:
-  fft_length: A list of one length, which the input is cropped or padded with zeros to; by default the
+  fft_length: a list of one length, which the input is cropped or padded with zeros to; by default the
     input's own.)",
            "lambda input_tensor, fft_length=None: ref.rfft(input_tensor, 1, fft_length)");
 };
@@ -68,7 +68,7 @@ struct IRFFT : RfftOp<1, true> {
            R"(Computes real numbers from their Fourier transform over the last dimension.
 
 Args:
-  fft_length: A list of one length, the result's; by default 2 * (n - 1) for n elements of input, which
+  fft_length: a list of one length, the result's; by default 2 * (n - 1) for n elements of input, which
     is cropped or padded with zeros to fft_length / 2 + 1.)",
            "lambda input_tensor, fft_length=None: ref.irfft(input_tensor, 1, fft_length)");
 };
@@ -76,28 +76,28 @@ struct RFFT2D : RfftOp<2, false> {
   static constexpr OpDef def =
       make("RFFT2D", "signal.rfft2d",
            "Computes the Fourier transform of real numbers over the last two dimensions.\n\n"
-           "Args:\n  fft_length: Two lengths, which the input is cropped or padded to; see rfft.",
+           "Args:\n  fft_length: two lengths, which the input is cropped or padded to; see rfft.",
            "lambda input_tensor, fft_length=None: ref.rfft(input_tensor, 2, fft_length)");
 };
 struct IRFFT2D : RfftOp<2, true> {
   static constexpr OpDef def =
       make("IRFFT2D", "signal.irfft2d",
            "Computes real numbers from their Fourier transform over the last two dimensions.\n\n"
-           "Args:\n  fft_length: Two lengths, the result's; see irfft.",
+           "Args:\n  fft_length: two lengths, the result's; see irfft.",
            "lambda input_tensor, fft_length=None: ref.irfft(input_tensor, 2, fft_length)");
 };
 struct RFFT3D : RfftOp<3, false> {
   static constexpr OpDef def =
       make("RFFT3D", "signal.rfft3d",
            "Computes the Fourier transform of real numbers over the last three dimensions.\n\n"
-           "Args:\n  fft_length: Three lengths, which the input is cropped or padded to; see rfft.",
+           "Args:\n  fft_length: three lengths, which the input is cropped or padded to; see rfft.",
            "lambda input_tensor, fft_length=None: ref.rfft(input_tensor, 3, fft_length)");
 };
 struct IRFFT3D : RfftOp<3, true> {
   static constexpr OpDef def =
       make("IRFFT3D", "signal.irfft3d",
            "Computes real numbers from their Fourier transform over the last three dimensions.\n\n"
-           "Args:\n  fft_length: Three lengths, the result's; see irfft.",
+           "Args:\n  fft_length: three lengths, the result's; see irfft.",
            "lambda input_tensor, fft_length=None: ref.irfft(input_tensor, 3, fft_length)");
 };
 
