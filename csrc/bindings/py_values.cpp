@@ -84,12 +84,22 @@ Ints ints_of_tensor(const Tensor& t, const char* what) {
   }
   return out;
 }
+
+// A TensorShape of unknown rank is an empty tuple, but no empty shape.
+void need_known_rank(PyObject* shape) {
+  if (PyTuple_GET_SIZE(shape) > 0) return;
+  Ref unknown(PyObject_GetAttrString(shape, "_unknown_rank"));
+  if (!unknown) raise_python();
+  if (unknown.get() == Py_True)
+    raise(PyExc_ValueError, "Cannot convert a TensorShape of unknown rank to a Tensor.");
+}
 }  // namespace
 
 Ints to_ints(PyObject* o, const char* what) {
   if (PyLong_CheckExact(o)) return Ints::one(to_int(o, what));
   if (is_tensor(o) || is_variable(o)) return ints_of_tensor(as_tensor(o), what);
   if (PyList_Check(o) || PyTuple_Check(o)) {
+    if (reinterpret_cast<PyObject*>(Py_TYPE(o)) == registered.tensor_shape) need_known_rank(o);
     Py_ssize_t n = PySequence_Fast_GET_SIZE(o);
     PyObject** items = PySequence_Fast_ITEMS(o);
     bool flat = true;

@@ -1,7 +1,7 @@
 """What of TensorFlow's public API is no part of zeal: why, and what to use instead.
 
 The table makes the AttributeErrors of zeal's modules and the page of names in the documentation. A
-key stands for everything below it as well.
+key stands for everything below it as well, and one that ends with a star for all that begin so.
 """
 
 from __future__ import annotations
@@ -180,6 +180,7 @@ ABSENT: dict[str, tuple[str, str]] = {
     "tools": ("it is made for TensorFlow's own build", "zeal's documentation"),
     "compat.v2": ("the package itself is TensorFlow 2's API", "import zeal as tf"),
     "compat.forward_compatibility_horizon": (_NO_GRAPH, "the release that is installed"),
+    "linalg.LinearOperator*": (_NO_OPERATORS, "the matrix itself, with tf.linalg"),
     "linalg.experimental": (_NO_OPERATORS, "tf.linalg.solve, or a loop of tf.linalg.matvec"),
     "nn.RNNCellDeviceWrapper": ("it is TensorFlow 1's", "tf.device in the cell"),
     "nn.RNNCellDropoutWrapper": ("it is TensorFlow 1's", "tf.nn.dropout in the cell"),
@@ -219,13 +220,6 @@ ABSENT: dict[str, tuple[str, str]] = {
     "random.stateless_": ("it is no name of TensorFlow's", "tf.random.stateless_uniform"),
 }
 
-for _kind in (
-    "", "Adjoint", "BlockDiag", "BlockLowerTriangular", "Circulant", "Circulant2D", "Circulant3D",
-    "Composition", "Diag", "FullMatrix", "Householder", "Identity", "Inversion", "Kronecker",
-    "LowRankUpdate", "LowerTriangular", "Permutation", "ScaledIdentity", "Toeplitz", "Tridiag",
-    "Zeros",
-):  # fmt: skip
-    ABSENT[f"linalg.LinearOperator{_kind}"] = (_NO_OPERATORS, "the matrix itself, with tf.linalg")
 for _name in ("qint8", "qint16", "qint32", "quint8", "quint16"):
     for _home in ("", "dtypes."):
         ABSENT[_home + _name] = (_NO_QUANTIZED, "int8 or uint8, with a scale of your own")
@@ -249,6 +243,9 @@ def explain(name: str) -> str | None:
         if key in ABSENT:
             why, instead = ABSENT[key]
             return f"tf.{key} is not part of zeal: {why}. Use {instead}."
+    for key, (why, instead) in ABSENT.items():
+        if key.endswith("*") and name.startswith(key[:-1]):
+            return f"tf.{name} is not part of zeal: {why}. Use {instead}."
     if parts[0] == "raw_ops" and len(parts) > 1:
         why = "the raw ops there are those that zeal's functions are made of"
         return f"tf.{name} is not part of zeal: {why}. Use the function of tf that it is part of."

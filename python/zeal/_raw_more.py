@@ -9,36 +9,6 @@ from zeal import _candidates, _core, errors
 from zeal._api import tf
 from zeal._fractional_pool import pool_windows
 
-__all__ = [
-    "Assert",
-    "BroadcastArgs",
-    "CTCLoss",
-    "CheckNumerics",
-    "ComputeAccidentalHits",
-    "DynamicPartition",
-    "DynamicStitch",
-    "ExtractGlimpseV2",
-    "ExtractImagePatches",
-    "FractionalAvgPool",
-    "FractionalAvgPoolGrad",
-    "FractionalMaxPool",
-    "FractionalMaxPoolGrad",
-    "IdentityN",
-    "LogUniformCandidateSampler",
-    "NoOp",
-    "NonMaxSuppression",
-    "NonMaxSuppressionV2",
-    "NonMaxSuppressionV3",
-    "NonMaxSuppressionV4",
-    "NonMaxSuppressionV5",
-    "NonMaxSuppressionWithOverlaps",
-    "ParallelDynamicStitch",
-    "Polygamma",
-    "ShapeN",
-    "Timestamp",
-    "UniformCandidateSampler",
-]
-
 
 def Assert(condition: Any, data: Any, summarize: int = 3, name: Any = None) -> None:
     """As `tf.debugging.Assert`."""

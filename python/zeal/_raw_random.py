@@ -12,26 +12,6 @@ from zeal._api import tf
 from zeal._random_generator import check_algorithm, op, signed
 from zeal._random_seeds import shape_of, size_of, take
 
-__all__ = [
-    "Multinomial",
-    "ParameterizedTruncatedNormal",
-    "RandomGamma",
-    "RandomPoissonV2",
-    "RandomShuffle",
-    "RandomStandardNormal",
-    "RandomUniform",
-    "RandomUniformInt",
-    "StatelessRandomGetAlg",
-    "StatelessRandomGetKeyCounter",
-    "StatelessRandomNormalV2",
-    "StatelessRandomUniformFullIntV2",
-    "StatelessRandomUniformIntV2",
-    "StatelessRandomUniformV2",
-    "StatelessShuffle",
-    "StatelessTruncatedNormalV2",
-    "TruncatedNormal",
-]
-
 
 def _state(seed: int, seed2: int, shape: list[int], *kind: Any) -> list[int]:
     """As the op would find it in a graph: without seeds, any; with them, one sequence."""

@@ -5,8 +5,15 @@ Arguments have TensorFlow's names, where an op has one of TensorFlow's, and zeal
 
 from zeal import _lazy, _raw_more, _raw_random
 from zeal._endpoints import fill
-from zeal._raw_more import *  # noqa: F403
-from zeal._raw_random import *  # noqa: F403
 
-__all__ = [*_raw_more.__all__, *_raw_random.__all__, *fill(__name__, globals())]
+# Functions under the names of raw ops: as these begin with a capital, all that do.
+_FUNCTIONS = {
+    name: value
+    for module in (_raw_more, _raw_random)
+    for name, value in vars(module).items()
+    if name[0].isupper() and getattr(value, "__module__", None) == module.__name__
+}
+globals().update(_FUNCTIONS)
+
+__all__ = [*_FUNCTIONS, *fill(__name__, globals())]
 __getattr__ = _lazy.missing(__name__)
