@@ -132,7 +132,15 @@ class Unbatch(Node):
         return map_leaves(lambda s: _spec.batched_dimension(s)[1], self.input.element_spec)
 
     def cardinality(self) -> int:
-        return UNKNOWN
+        n = self.input.cardinality()
+        if n < 0:
+            return n
+        try:
+            sizes = {_spec.batched_dimension(s)[0] for s in flatten(self.input.element_spec)}
+        except Exception:  # of a user's function, whose result is not known then
+            return UNKNOWN
+        sizes.discard(None)
+        return n * sizes.pop() if sizes else UNKNOWN
 
     def stage(self, options: Any) -> Stage:
         return UnbatchStage(self, self.input.start(options))

@@ -69,7 +69,9 @@ class MapStage(Stage):
     def __next__(self) -> Any:
         element = self._next()
         result = self.function(*element) if type(element) is tuple else self.function(element)
-        return result if type(result) is Tensor else as_result(result)
+        if type(result) is Tensor:
+            return result
+        return as_element(result) if type(result) is tuple else as_result(result)
 
 
 class Filter(FunctionNode):

@@ -10,7 +10,7 @@ from typing import Any
 
 from zeal import _core, dtypes
 from zeal.data._stage import Saved, Stage
-from zeal.data._structure import packer
+from zeal.data._structure import is_nested, packer
 
 Block = Any
 _AT_ONCE = 1 << 16  # rows that a cursor takes from another at a time
@@ -41,9 +41,15 @@ class TensorRows:
         self.components = components
         self._pack = packer(structure)
 
-    def row(self, i: int) -> Any:
-        """One element; it shares the tensors' memory."""
-        return self._pack([None if c is None else c[i] for c in self.components])
+    def rows(self, numbers: list[int]) -> list[Any]:
+        """Elements one by one; they share the tensors' memory."""
+        columns = [
+            [None] * len(numbers) if c is None else [c[i] for i in numbers] for c in self.components
+        ]
+        if not is_nested(self.structure):
+            return columns[0]
+        lines = zip(*columns, strict=True)
+        return [*lines] if self._pack is tuple else [self._pack(list(line)) for line in lines]
 
     def take(self, block: Block) -> Any:
         """A batch of elements, and views where the rows lie side by side."""
@@ -59,9 +65,9 @@ class NumberRows:
     def __init__(self, start: int, step: int, dtype: Any) -> None:
         self.start, self.step, self.dtype = start, step, dtype
 
-    def row(self, i: int) -> Any:
-        """One number."""
-        return _core.convert(self.start + i * self.step, self.dtype)
+    def rows(self, numbers: list[int]) -> list[Any]:
+        """Numbers one by one."""
+        return [_core.convert(self.start + i * self.step, self.dtype) for i in numbers]
 
     def take(self, block: Block) -> Any:
         """A vector of them."""
@@ -78,9 +84,10 @@ class ZipRows:
         self.sources = sources
         self._pack = packer(structure)
 
-    def row(self, i: int) -> Any:
-        """One element."""
-        return self._pack([s.row(i) for s in self.sources])
+    def rows(self, numbers: list[int]) -> list[Any]:
+        """Elements one by one."""
+        columns = [s.rows(numbers) for s in self.sources]
+        return [self._pack(list(line)) for line in zip(*columns, strict=True)]
 
     def take(self, block: Block) -> Any:
         """A batch."""
@@ -93,29 +100,34 @@ class RowStage(Stage):
     fields = ("cursor", "ready")
 
     def __init__(self, source: Any, cursor: Any) -> None:
-        self.row = source.row
+        self.source = source
         self.cursor = cursor
         self._at_once = 1
-        self._turned: list[int] = []  # the next row is the last of these
+        self._numbers: list[int] = []
+        self._elements: list[Any] = []  # the last ones of those numbers; the next is the last
 
     def __next__(self) -> Any:
-        if not self._turned:
+        if not self._elements:
             self._at_once = min(2 * self._at_once, 256)
             block = self.cursor.take(self._at_once)
             if not len(block):
                 raise StopIteration
-            rows = list(block) if isinstance(block, range) else block.numpy().tolist()
-            self._turned = rows[::-1]
-        return self.row(self._turned.pop())
+            self._begin(list(block) if isinstance(block, range) else block.numpy().tolist())
+        return self._elements.pop()
+
+    def _begin(self, numbers: list[int]) -> None:
+        self._numbers = numbers
+        self._elements = self.source.rows(numbers)[::-1]
 
     @property
     def ready(self) -> Any:
         """Rows that the cursor has given and this stage has not."""
-        return _core.convert(self._turned, dtypes.int64)
+        left = self._numbers[len(self._numbers) - len(self._elements) :]
+        return _core.convert(left, dtypes.int64)
 
     @ready.setter
     def ready(self, rows: Any) -> None:
-        self._turned = rows.numpy().tolist()
+        self._begin(rows.numpy().tolist())
 
 
 class Cursor(Saved):

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from functools import reduce
 from typing import Any
 
+import numpy as np
+
 from zeal import _core, dtypes
 from zeal.data import _rows
 from zeal.data._spec import NoneTensorSpec, Spec, batched_dimension, common, spec_of
@@ -24,6 +26,7 @@ from zeal.data._structure import (
     is_nested,
     map_leaves,
     pack,
+    packer,
 )
 from zeal.tensor_shape import TensorShape
 from zeal.tensor_spec import TensorSpec
@@ -156,7 +159,8 @@ class GeneratorStage(Stage):
 
     def __init__(self, node: Generator) -> None:
         self.node = node
-        self.leaves = flatten(node.element_spec)
+        self._leaves = [Leaf(spec) for spec in flatten(node.element_spec)]
+        self._pack = packer(node.element_spec)
         self._iterator: Any = None
         self._count = 0
 
@@ -169,11 +173,26 @@ class GeneratorStage(Stage):
 
     def _convert(self, value: Any) -> Any:
         spec = self.node.element_spec
-        try:
-            flat = flatten_like(spec, value)
-        except (TypeError, ValueError):
-            raise self._wrong(value) from None
-        return pack(spec, [self._leaf(s, v, value) for s, v in zip(self.leaves, flat, strict=True)])
+        if self._pack is tuple and type(value) is tuple and len(value) == len(self._leaves):
+            flat: Any = value
+        else:
+            try:
+                flat = flatten_like(spec, value)
+            except (TypeError, ValueError):
+                raise self._wrong(value) from None
+        out = []
+        for leaf, x in zip(self._leaves, flat, strict=True):
+            try:
+                tensor = leaf.convert(x)
+            except (TypeError, ValueError):
+                raise self._wrong(value) from None
+            if tensor is not None and not leaf.fits(tensor.shape):
+                raise invalid(
+                    f"TypeError: `generator` yielded an element of shape {tensor.shape} where an "
+                    f"element of shape {leaf.shape} was expected."
+                )
+            out.append(tensor)
+        return self._pack(out)
 
     def _wrong(self, value: Any) -> Exception:
         return invalid(
@@ -181,23 +200,6 @@ class GeneratorStage(Stage):
             f"The expected structure was {self.node.element_spec}, but the yielded element was "
             f"{value}."
         )
-
-    def _leaf(self, spec: Any, value: Any, whole: Any) -> Any:
-        if isinstance(spec, NoneTensorSpec):
-            return None
-        try:
-            if isinstance(value, _core.Tensor):
-                value = _core._ops["cast"](value, spec.dtype)
-            tensor = _core.convert(spec.dtype._numpy.type(value) if type(value) in _NUMBERS else
-                                   _as_numpy(value, spec.dtype))  # fmt: skip
-        except (TypeError, ValueError):
-            raise self._wrong(whole) from None
-        if not spec.shape.is_compatible_with(tensor.shape):
-            raise invalid(
-                f"TypeError: `generator` yielded an element of shape {tensor.shape} where an "
-                f"element of shape {spec.shape} was expected."
-            )
-        return tensor
 
     @property
     def count(self) -> int:
@@ -211,13 +213,33 @@ class GeneratorStage(Stage):
             next(self)
 
 
-_NUMBERS = (int, float, bool)
+class Leaf:
+    """One component of a generator's elements."""
 
+    def __init__(self, spec: Any) -> None:
+        self.none = isinstance(spec, NoneTensorSpec)
+        self.shape = TensorShape(None) if self.none else spec.shape
+        self._static = self.shape.is_fully_defined()
+        self._dtype = None if self.none else spec.dtype
+        self._numpy = None if self.none else spec.dtype._numpy
 
-def _as_numpy(value: Any, dtype: Any) -> Any:
-    import numpy as np
+    def convert(self, value: Any) -> Any:
+        """A value as a tensor of this dtype; ValueError or TypeError if it cannot become one."""
+        if self.none:
+            return None
+        if isinstance(value, _core.Tensor):
+            return value if value.dtype == self._dtype else _core._ops["cast"](value, self._dtype)
+        if not isinstance(value, np.generic):
+            value = np.asarray(value, self._numpy)
+        elif value.dtype != self._numpy:
+            value = value.astype(self._numpy)
+        return _core.convert(value)
 
-    return value if isinstance(value, _core.Tensor) else np.asarray(value, dtype._numpy)
+    def fits(self, shape: Any) -> bool:
+        """May an element have this shape?"""
+        if self._static:
+            return tuple.__eq__(shape, self.shape)
+        return self.shape.is_compatible_with(shape)
 
 
 def signature_of(output_types: Any, output_shapes: Any, output_signature: Any) -> Any:

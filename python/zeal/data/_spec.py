@@ -5,16 +5,17 @@ zeal has no graph that would tell what a function returns, so it is called, when
 with tensors of the meta device, which have a shape and a dtype but no data. A dimension that is
 unknown is tried with several sizes; what differs among the results is unknown as well. A function
 that looks at values cannot be called so: then it gets the first elements of a second iteration over
-its input, and what is equal for all of them counts as known.
+its input, and random ones, and what is equal for all of them counts as known.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from itertools import islice
 from typing import Any
 
-from zeal import _core, _random_seeds
+from zeal import _core, _random_seeds, dtypes
 from zeal.data._structure import as_result, call, flatten, map_leaves, pack
 from zeal.tensor_shape import TensorShape
 from zeal.tensor_spec import TensorSpec
@@ -164,13 +165,10 @@ def of_result(
         if found is not None:
             return found
         for element in islice(first(), _FIRST):
-            result = run(element)
-            if unknown:
-                sizes = {
-                    d for x in flatten(element) if isinstance(x, _core.Tensor) for d in x.shape
-                }
-                result = map_leaves(lambda s, sizes=sizes: _without(s, sizes), result)
+            result = _guarded(run(element), spec, element)
             found = result if found is None else common(found, result)
+            with contextlib.suppress(Exception):  # values that the function does not take
+                found = common(found, _guarded(run(map_leaves(_random, element)), spec, element))
     if found is None:
         raise ValueError(
             "the spec of a function that needs values cannot be found without elements"
@@ -196,8 +194,29 @@ def _stand_in(spec: Any, size: int) -> Any:
     return None
 
 
-def _without(spec: Any, sizes: set[int]) -> Any:
-    """Dimensions that may come from an unknown one of the argument are unknown."""
-    if not isinstance(spec, TensorSpec) or spec.shape.rank is None:
-        return spec
-    return TensorSpec([None if d in sizes else d for d in spec.shape], spec.dtype)
+def _guarded(result: Any, spec: Any, element: Any) -> Any:
+    """A dimension of a result that may come from an unknown one of the argument is unknown."""
+    sizes = {
+        d
+        for s, x in zip(flatten(spec), flatten(element), strict=True)
+        if isinstance(s, TensorSpec)
+        for d, known in zip(x.shape, s.shape if s.shape else [None] * len(x.shape), strict=True)
+        if known is None
+    }
+
+    def guard(s: Any) -> Any:
+        if not isinstance(s, TensorSpec) or s.shape.rank is None:
+            return s
+        return TensorSpec([None if d in sizes else d for d in s.shape], s.dtype)
+
+    return map_leaves(guard, result)
+
+
+def _random(x: Any) -> Any:
+    """Other values of the same shape and dtype."""
+    if not isinstance(x, _core.Tensor):
+        return x
+    draw = _core._ops["raw_ops.RandomUniform"]
+    numbers = draw(list(x.shape), dtype=dtypes.float32, seed=[x.dtype.size, len(x.shape)])
+    wide = x.dtype.is_integer
+    return _core._ops["cast"](numbers * 100.0 if wide else numbers * 2.0, x.dtype)

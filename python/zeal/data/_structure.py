@@ -95,7 +95,10 @@ def as_element(value: Any) -> Any:
     if type(value) is Tensor:
         return value
     if type(value) is tuple:
-        return tuple([x if type(x) is Tensor else as_element(x) for x in value])
+        for x in value:
+            if type(x) is not Tensor:
+                return tuple([as_element(x) for x in value])
+        return value
     if is_nested(value):
         return _pack(value, iter([as_element(x) for x in flatten(value)]))
     if value is None or hasattr(value, "_tf_data_leaf"):
