@@ -19,6 +19,15 @@ OpTotals& OpTotals::operator+=(const OpTotals& o) {
   return *this;
 }
 
+Profile::~Profile() {
+  for (auto& log : logs) {
+    std::lock_guard lock(log->mutex);
+    log->totals = {};
+    log->calls = {};
+    log->ranges = {};
+  }
+}
+
 namespace profiling {
 
 constinit std::atomic<bool> on{false};

@@ -44,7 +44,9 @@ struct ThreadLog {
   int64_t left_out = 0;  // calls that `calls` had no room for
 };
 
-struct Profile {
+struct ZEAL_API Profile {
+  ~Profile();  // empties the logs, which their threads keep until they log again
+
   int64_t start = 0, end = 0;
   std::vector<std::shared_ptr<ThreadLog>> logs;  // one for each thread that did something
 };
