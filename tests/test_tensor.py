@@ -6,6 +6,7 @@ import subprocess
 import sys
 import weakref
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -308,3 +309,16 @@ def test_weak_references() -> None:
         del x
         assert seen() is None
     assert ended == [1, 1, 1]
+
+
+def test_attributes_of_ones_own() -> None:
+    """Keras keeps masks there; another tensor in the same Python object has none of them."""
+    x: Any = tf.constant([1.0])
+    x.note = [1]
+    assert x.note == [1]
+    seen = weakref.ref(x)
+    del x
+    assert seen() is None
+    assert not any(hasattr(tf.constant([float(i)]), "note") for i in range(3))
+    with pytest.raises(AttributeError):
+        tf.constant(1.0).dtype = tf.float64  # type: ignore[misc]

@@ -13,6 +13,7 @@ namespace zeal::py {
 struct PyTensor {
   PyObject_HEAD TensorImpl* impl;  // never null
   PyObject* weakrefs;
+  PyObject* attributes;  // the __dict__, made for the first one
 };
 extern PyTypeObject TensorType;
 

@@ -30,8 +30,9 @@ PyTensor* free_objects[kMaxFree];
 int free_count = 0;
 
 void tensor_dealloc(PyObject* self) {
-  if (ZEAL_UNLIKELY(reinterpret_cast<PyTensor*>(self)->weakrefs != nullptr))
-    PyObject_ClearWeakRefs(self);
+  PyTensor* t = reinterpret_cast<PyTensor*>(self);
+  if (ZEAL_UNLIKELY(t->weakrefs != nullptr)) PyObject_ClearWeakRefs(self);
+  if (ZEAL_UNLIKELY(t->attributes != nullptr)) Py_CLEAR(t->attributes);
   impl_of(self)->release();
   if (ZEAL_LIKELY(Py_IS_TYPE(self, &TensorType) && free_count < kMaxFree)) {
     free_objects[free_count++] = reinterpret_cast<PyTensor*>(self);
@@ -297,6 +298,7 @@ PyObject* wrap(TensorImpl* impl) {
   }
   o->impl = impl;
   o->weakrefs = nullptr;
+  o->attributes = nullptr;
   return reinterpret_cast<PyObject*>(o);
 }
 
@@ -339,6 +341,7 @@ bool add_tensor_type(PyObject* module) {
   t.tp_doc = "An immutable, dense array of one dtype on one device. Made by ops, never directly.";
   t.tp_basicsize = sizeof(PyTensor);
   t.tp_weaklistoffset = offsetof(PyTensor, weakrefs);
+  t.tp_dictoffset = offsetof(PyTensor, attributes);
   t.tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_IMMUTABLETYPE | Py_TPFLAGS_DISALLOW_INSTANTIATION;
   t.tp_dealloc = tensor_dealloc;
   t.tp_repr = tensor_repr;
