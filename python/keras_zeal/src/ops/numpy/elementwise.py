@@ -79,6 +79,10 @@ def _is(name):
     return named(lambda x: op(tensor(x)), name, f"NumPy's `{name}`: a bool for each element.")
 
 
+def _exp2(x):
+    return tf.pow(tf.cast(2, x.dtype), x)
+
+
 sin, cos, tan = (_float(n, getattr(tf, n)) for n in ("sin", "cos", "tan"))
 sinh, cosh, tanh = (_float(n, getattr(tf, n)) for n in ("sinh", "cosh", "tanh"))
 arcsin, arccos, arctan = (_float("arc" + n[1:], getattr(tf, n)) for n in ("asin", "acos", "atan"))
@@ -89,7 +93,7 @@ exp, sqrt, log = _float("exp", tf.exp), _float("sqrt", tf.sqrt), _float("log", z
 expm1, log1p = _float("expm1", zm.expm1), _float("log1p", zm.log1p)
 log2 = _float("log2", lambda x: zm.log(x) * (1 / math.log(2)))
 log10 = _float("log10", lambda x: zm.log(x) * (1 / math.log(10)))
-exp2 = _float("exp2", lambda x: tf.pow(tf.cast(2, x.dtype), x))
+exp2 = _float("exp2", _exp2)
 floor, ceil = _float("floor", tf.floor), _float("ceil", zm.ceil)
 reciprocal = _float("reciprocal", zm.reciprocal)
 deg2rad = _float("deg2rad", lambda x: x * (math.pi / 180))
