@@ -56,32 +56,31 @@ def _from_python(x: Any, dtype: Any) -> Any:
             return _convert(x, zeal.complex64)
         if isinstance(x, float):  # np.float64, too
             return _convert(x, to_zeal_dtype(None))
-        return _convert(_plain(x))
+        return _own(x)
     dtype = to_zeal_dtype(dtype)
     if isinstance(x, (bool, int, float)) and (
         dtype.is_floating or (dtype.is_integer and isinstance(x, int))
     ):
         return _convert(x, dtype)
-    x = _plain(x)
     if dtype.is_floating and isinstance(x, (list, tuple)):
         try:
-            return _convert(x, dtype)
+            return _convert(x, dtype)  # before it is rounded to float32
         except (TypeError, ValueError):
             pass
-    x = _convert(x)
+    x = _own(x)
     return x if x.dtype is dtype else _cast(x, dtype)
 
 
-def _plain(x: Any) -> Any:
-    """`x` in a form that zeal converts: mixed lists go through their elements."""
+def _own(x: Any) -> Any:
+    """A tensor of the dtype that `x` has by itself."""
     if isinstance(x, KerasTensor):
         raise ValueError(f"A KerasTensor is symbolic and has no value: {x}")
-    if isinstance(x, (list, tuple)) and x and not isinstance(x[0], (Tensor, KerasVariable)):
-        try:
-            _convert(x)
-        except (TypeError, ValueError):
-            return np.asarray(x)
-    return x
+    try:
+        return _convert(x)
+    except (TypeError, ValueError):
+        if not isinstance(x, (list, tuple)) and not hasattr(x, "__array__"):
+            raise
+        return _convert(np.asarray(x))  # mixed numbers, or another library's tensors
 
 
 def convert_to_numpy(x: Any) -> Any:
