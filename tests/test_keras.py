@@ -273,3 +273,8 @@ def test_mnist_falls_back(monkeypatch: pytest.MonkeyPatch) -> None:
     assert x.shape == (4000, 28, 28)
     assert y.shape == (4000,)
     assert len(x_test) == 1000
+
+
+def test_slice_update() -> None:
+    x = keras.ops.slice_update(np.zeros((3, 3), "f"), (1, tf.constant(2)), np.ones((2, 1), "f"))
+    np.testing.assert_array_equal(x, [[0, 0, 0], [0, 0, 1], [0, 0, 1]])

@@ -78,7 +78,7 @@ def slice_update(inputs: Any, start_indices: Any, updates: Any) -> Any:
     if not starts:
         return updates
     ends = [start + extent for start, extent in zip(starts, updates.shape, strict=True)]
-    return _slice_update(inputs, starts, ends, [1] * len(starts), updates)
+    return _slice_update(inputs, updates, starts, ends)
 
 
 def stop_gradient(variable: Any) -> Any:
