@@ -175,7 +175,8 @@ def row(folder: str, count: Counter[str], met: int, wanted: int) -> str:
 def main() -> None:
     """Runs what the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", nargs="*", default=FOLDERS)
+    parser.add_argument("folders", nargs="*", help="all, unless dumps are given")
+    parser.add_argument("--dumps", nargs="*", type=Path, default=[], help="of earlier runs, by age")
     parser.add_argument("--outcomes", type=Path, help="another backend's outcomes")
     parser.add_argument("--write", action="store_true", help="rewrite baseline.txt")
     parser.add_argument("--dump", type=Path, help="write outcomes and messages as JSON")
@@ -184,12 +185,17 @@ def main() -> None:
     options = parser.parse_args()
     outcomes: Outcomes = {}
     messages: dict[str, str] = {}
-    for folder in options.folders:
+    for path in options.dumps:
+        dump = json.loads(path.read_text())
+        outcomes |= dump["outcomes"]
+        messages |= dump["messages"]
+    for folder in options.folders or (FOLDERS if not options.dumps else ()):
         found, why = run(folder, options.workers, options.pytest)
         outcomes |= found
         messages |= why
         if options.dump:
             options.dump.write_text(json.dumps({"outcomes": outcomes, "messages": messages}))
+    messages = {name: why for name, why in messages.items() if outcomes[name] == "fail"}
     text = report(outcomes, messages, load(options.outcomes) if options.outcomes else {})
     print(text)
     if options.write:
