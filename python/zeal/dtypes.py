@@ -15,12 +15,13 @@ from zeal._endpoints import fill
 class DType:
     """The type of a tensor's elements. There is one object per type; compare with `==` or `is`."""
 
-    __slots__ = ("_code", "_name", "_numpy")
+    __slots__ = ("_code", "_is_floating", "_name", "_numpy")
 
     def __init__(self, name: str, numpy_type: Any, code: int) -> None:
         self._name = name
         self._numpy = np.dtype(numpy_type)
         self._code = code
+        self._is_floating = not (self.is_complex or self.is_integer or self.is_bool)
 
     @property
     def name(self) -> str:
@@ -70,7 +71,7 @@ class DType:
     @property
     def is_floating(self) -> builtins.bool:
         """Is this a floating point type, the narrow ones included?"""
-        return not self.is_complex and not self.is_integer and not self.is_bool
+        return self._is_floating
 
     @property
     def is_complex(self) -> builtins.bool:

@@ -9,7 +9,7 @@ from zeal import signal
 from keras_zeal.missing import missing as _missing
 from keras_zeal.src.ops.numpy.index import take_along_axis
 from keras_zeal.src.ops.numpy.shape import pad
-from keras_zeal.src.ops.operands import axes_of, cast, floats, named, tensor
+from keras_zeal.src.ops.operands import cast, floats, named, tensor
 
 __all__ = [
     "cdist", "erf", "erfc", "erfinv", "extract_sequences", "fft", "fft2", "ifft2", "in_top_k",
@@ -72,7 +72,7 @@ def in_top_k(targets, predictions, k):
 
 def logsumexp(x, axis=None, keepdims=False):
     """The logarithm of the sum of exponentials."""
-    return tf.reduce_logsumexp(floats(x), axes_of(axis), keepdims)
+    return tf.reduce_logsumexp(floats(x), axis, keepdims)
 
 
 def cdist(x, y):

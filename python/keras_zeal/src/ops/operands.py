@@ -9,6 +9,7 @@ from keras.src.backend.common import dtypes
 from keras_zeal.src.ops.core import convert_to_tensor
 
 Tensor = tf.Tensor
+_FLOAT32 = tf.float32
 _WIDE = {tf.int64, tf.uint64, tf.float64, tf.complex128}
 _convert_dtype = tf.cast
 
@@ -57,6 +58,15 @@ def together(xs, *also):
     return [as_dtype(x, dtype) for x in xs]
 
 
+def alike(xs):
+    """Tensors, in their common dtype."""
+    xs = [tensor(x) for x in xs]
+    for x in xs:
+        if x.dtype is not xs[0].dtype:
+            return together(xs)
+    return xs
+
+
 def as_dtype(x, dtype):
     """A tensor or Python number in a dtype."""
     if type(x) is Tensor:
@@ -85,18 +95,15 @@ def floats(x):
     if type(x) is not Tensor:
         x = convert_to_tensor(x)
     dtype = x.dtype
-    return x if dtype.is_floating or dtype.is_complex else _convert_dtype(x, floatx())
+    if dtype is _FLOAT32 or dtype.is_floating or dtype.is_complex:
+        return x
+    return _convert_dtype(x, floatx())
 
 
 def no_bools(x):
     """A tensor, int32 for bools."""
     x = tensor(x)
     return _convert_dtype(x, tf.int32) if x.dtype.is_bool else x
-
-
-def axes_of(axis):
-    """Axes as zeal's reductions take them: None, an int or a list."""
-    return [*axis] if isinstance(axis, (tuple, list)) else axis
 
 
 def front(axis, rank):

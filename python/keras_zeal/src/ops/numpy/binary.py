@@ -29,6 +29,8 @@ __all__ = [
     "subtract", "true_divide",
 ]  # fmt: skip
 
+_BOOL, _FLOAT32 = tf.bool, tf.float32
+
 
 def _is_bool(x1, x2):
     return type(x1) is Tensor and type(x2) is Tensor and x1.dtype.is_bool
@@ -40,6 +42,13 @@ def _ints(x):
 
 def _arithmetic(name, op, on_bools):
     def f(x1, x2):
+        if type(x1) is Tensor:
+            dtype = x1.dtype
+            if type(x2) is Tensor:
+                if dtype is x2.dtype and dtype is not _BOOL:
+                    return op(x1, x2)
+            elif dtype is _FLOAT32 and type(x2) is float:
+                return op(x1, x2)
         x1, x2 = pair(x1, x2)
         return on_bools(x1, x2) if _is_bool(x1, x2) else op(x1, x2)
 
@@ -136,8 +145,6 @@ def logical_not(x):
 
 def divide(x1, x2):
     """The quotient; integers become floatx."""
-    if type(x1) is Tensor and type(x2) is Tensor and x1.dtype is x2.dtype:
-        return tf.divide(floats(x1), floats(x2))
     x1, x2 = pair(x1, x2)
     if type(x1) is Tensor and type(x2) is Tensor:
         return tf.divide(floats(x1), floats(x2))

@@ -5,6 +5,7 @@ import zeal.experimental.numpy as znp
 
 from keras_zeal.src.ops.operands import (
     Tensor,
+    alike,
     cast,
     floats,
     floatx,
@@ -24,14 +25,12 @@ _BY_64 = {tf.uint32, tf.uint64}
 
 def _multiplied(product, xs, int8_is_int32=False):
     """A product of tensors; integers that have no product of their own, by way of larger ones."""
-    dtype = xs[0].dtype if all(x.dtype is xs[0].dtype for x in xs) else None
-    if dtype is None:
-        xs = together(xs)
-        dtype = xs[0].dtype
-        int8_is_int32 = False
+    int8_is_int32 = int8_is_int32 and all(x.dtype is tf.int8 for x in xs)
+    xs = alike(xs)
+    dtype = xs[0].dtype
     if dtype in _BY_32:
         found = product(*(cast(x, tf.int32) for x in xs))
-        return found if int8_is_int32 and dtype is tf.int8 else cast(found, dtype)
+        return found if int8_is_int32 else cast(found, dtype)
     if dtype in _BY_64:
         return cast(product(*(cast(x, tf.int64) for x in xs)), dtype)
     return product(*xs)

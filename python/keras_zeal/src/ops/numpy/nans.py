@@ -5,7 +5,7 @@ import math
 import zeal as tf
 
 from keras_zeal.src.ops.numpy import reduction
-from keras_zeal.src.ops.operands import axes_of, cast, floats, is_nan, named, result_type, tensor
+from keras_zeal.src.ops.operands import cast, floats, is_nan, named, result_type, tensor
 
 __all__ = [
     "nanargmax", "nanargmin", "nancumprod", "nancumsum", "nanmax", "nanmean", "nanmin", "nanprod",
@@ -48,7 +48,7 @@ def _extreme(name, op, end):
             return op(x, axis, keepdims)
         nans = is_nan(x)
         found = op(tf.where(nans, tf.cast(end, x.dtype), x), axis, keepdims)
-        none = tf.reduce_all(nans, axes_of(axis), keepdims)
+        none = tf.reduce_all(nans, axis, keepdims)
         return tf.where(none, tf.cast(math.nan, x.dtype), found)
 
     return named(f, name, f"NumPy's `{name}`: nan only where nothing else is.")
@@ -75,7 +75,7 @@ nanargmin = _arg("nanargmin", reduction.argmin, math.inf)
 def nanmean(x, axis=None, keepdims=False):
     """The mean without the nans."""
     x = floats(x)
-    nans, axis = is_nan(x), axes_of(axis)
+    nans = is_nan(x)
     total = tf.reduce_sum(tf.where(nans, tf.zeros_like(x), x), axis, keepdims)
     return total / _count(nans, axis, keepdims, x.dtype)
 
@@ -89,7 +89,7 @@ def nanvar(x, axis=None, keepdims=False):
     """The variance without the nans."""
     x = tensor(x)
     x = cast(x, result_type(x.dtype, float))
-    nans, axis = is_nan(x), axes_of(axis)
+    nans = is_nan(x)
     away = tf.where(nans, tf.zeros_like(x), x - nanmean(x, axis, True))
     squares = tf.square(tf.abs(away))
     total = tf.reduce_sum(squares, axis, keepdims)

@@ -6,7 +6,6 @@ from zeal import math as zm
 from keras_zeal.src.ops.numpy.binary import maximum, minimum
 from keras_zeal.src.ops.operands import (
     as_dtype,
-    axes_of,
     cast,
     floats,
     named,
@@ -20,6 +19,7 @@ __all__ = [
     "cumsum", "max", "mean", "min", "prod", "ptp", "std", "sum", "var",
 ]  # fmt: skip
 
+_FLOAT32 = tf.float32
 _SUM = {
     tf.bool: tf.int32, tf.int8: tf.int32, tf.int16: tf.int32,
     tf.uint8: tf.uint32, tf.uint16: tf.uint32,
@@ -34,29 +34,33 @@ def sum_dtype(dtype):
 def sum(x, axis=None, keepdims=False):
     """The sum; of small integers and bools, in 32 bits."""
     x = tensor(x)
-    return tf.reduce_sum(cast(x, _SUM.get(x.dtype, x.dtype)), axes_of(axis), keepdims)
+    dtype = x.dtype
+    if dtype is not _FLOAT32:
+        x = cast(x, sum_dtype(dtype))
+    return tf.reduce_sum(x, axis, keepdims)
 
 
 def prod(x, axis=None, keepdims=False, dtype=None):
     """The product; of small integers and bools, in 32 bits."""
     x = tensor(x)
-    dtype = _SUM.get(x.dtype, x.dtype) if dtype is None else tf.as_dtype(dtype)
-    return tf.reduce_prod(cast(x, dtype), axes_of(axis), keepdims)
+    dtype = sum_dtype(x.dtype) if dtype is None else tf.as_dtype(dtype)
+    return tf.reduce_prod(cast(x, dtype), axis, keepdims)
 
 
 def mean(x, axis=None, keepdims=False):
     """The mean; of integers and bools, in float32."""
     x = tensor(x)
-    if not (x.dtype.is_floating or x.dtype.is_complex):
-        x = cast(x, result_type(x.dtype, "float32"))
-    return tf.reduce_mean(x, axes_of(axis), keepdims)
+    dtype = x.dtype
+    if not (dtype is _FLOAT32 or dtype.is_floating or dtype.is_complex):
+        x = cast(x, result_type(dtype, "float32"))
+    return tf.reduce_mean(x, axis, keepdims)
 
 
 def var(x, axis=None, keepdims=False):
     """The variance: the mean of squared distances from the mean."""
     x = tensor(x)
     dtype = result_type(x.dtype, float)
-    found = zm.reduce_variance(floats(x), axes_of(axis), keepdims)
+    found = zm.reduce_variance(floats(x), axis, keepdims)
     return found if dtype.is_complex else cast(found, dtype)
 
 
@@ -70,7 +74,7 @@ def _extreme(name, op, on_bools, pick):
         x = tensor(x)
         if initial is None and 0 in x.shape:
             raise ValueError(f"Cannot compute the {name} of an empty tensor.")
-        found = (on_bools if x.dtype.is_bool else op)(x, axes_of(axis), keepdims)
+        found = (on_bools if x.dtype.is_bool else op)(x, axis, keepdims)
         return found if initial is None else pick(found, as_dtype(initial, x.dtype))
 
     return named(f, name, f"The {name} of the elements, and of `initial`.")
@@ -98,17 +102,17 @@ def ptp(x, axis=None, keepdims=False):
 
 def all(x, axis=None, keepdims=False):
     """Is no element 0?"""
-    return tf.reduce_all(cast(tensor(x), tf.bool), axes_of(axis), keepdims)
+    return tf.reduce_all(cast(tensor(x), tf.bool), axis, keepdims)
 
 
 def any(x, axis=None, keepdims=False):
     """Is an element not 0?"""
-    return tf.reduce_any(cast(tensor(x), tf.bool), axes_of(axis), keepdims)
+    return tf.reduce_any(cast(tensor(x), tf.bool), axis, keepdims)
 
 
 def count_nonzero(x, axis=None):
     """How many elements are not 0."""
-    return zm.count_nonzero(tensor(x), axes_of(axis), dtype=tf.int32)
+    return zm.count_nonzero(tensor(x), axis, dtype=tf.int32)
 
 
 def average(x, axis=None, weights=None):
@@ -125,7 +129,6 @@ def average(x, axis=None, weights=None):
         shape = [1] * len(x.shape)
         shape[axis] = -1
         weights = tf.broadcast_to(tf.reshape(weights, shape), x.shape)
-    axis = axes_of(axis)
     return tf.reduce_sum(x * weights, axis) / tf.reduce_sum(weights, axis)
 
 

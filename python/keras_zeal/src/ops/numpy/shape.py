@@ -3,7 +3,7 @@
 import zeal as tf
 import zeal.experimental.numpy as znp
 
-from keras_zeal.src.ops.operands import Tensor, as_dtype, front, tensor, together
+from keras_zeal.src.ops.operands import Tensor, alike, as_dtype, front, tensor
 
 __all__ = [
     "append", "array_split", "broadcast_to", "concatenate", "dsplit", "dstack", "expand_dims",
@@ -139,9 +139,7 @@ def repeat(x, repeats, axis=None):
 
 def concatenate(xs, axis=0):
     """One after the other along an axis; None takes all of their elements."""
-    xs = [tensor(x) for x in xs]
-    if any(x.dtype is not xs[0].dtype for x in xs):
-        xs = together(xs)
+    xs = alike(xs)
     if axis is None:
         return tf.concat([tf.reshape(x, [-1]) for x in xs], 0)
     return tf.concat(xs, axis)
@@ -149,10 +147,7 @@ def concatenate(xs, axis=0):
 
 def stack(x, axis=0):
     """One after the other along a new axis."""
-    xs = [tensor(t) for t in x]
-    if any(t.dtype is not xs[0].dtype for t in xs):
-        xs = together(xs)
-    return tf.stack(xs, axis)
+    return tf.stack(alike(x), axis)
 
 
 def append(x1, x2, axis=None):
