@@ -243,7 +243,7 @@ def test_audio_and_text(writer: Any, tmp_path: Path) -> None:
 
 def test_name_scopes_open_the_tags(writer: Any, tmp_path: Path) -> None:
     with tf.name_scope("outer") as scope:
-        assert scope == "outer/"
+        assert scope == "outer/" and tf.get_current_name_scope() == "outer"
         s.scalar("a", 1.0, step=1)
         with tf.name_scope("inner"), s.experimental.summary_scope("x") as (tag, inside):
             assert (tag, inside) == ("outer/inner/x", "outer/inner/x/")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from zeal._api import tf
+from zeal.module import current_scope
 
 
 class AggregationMethod:
@@ -54,8 +55,8 @@ def get_logger() -> logging.Logger:
 
 
 def get_current_name_scope() -> str:
-    """The empty string: scopes name the nodes of graphs."""
-    return ""
+    """The names of the `tf.name_scope`s that are open, with slashes between them."""
+    return current_scope().rstrip("/")
 
 
 def inside_function() -> bool:

@@ -19,6 +19,11 @@ class _Scopes(threading.local):
 _scopes = _Scopes()
 
 
+def current_scope() -> str:
+    """The names of the open scopes, each with a slash after it."""
+    return _scopes.prefix
+
+
 class name_scope:
     """A context whose name opens the tags of the summaries that are written in it.
 
