@@ -98,8 +98,8 @@ def ctc_unique_labels(labels: Any, name: str | None = None) -> tuple[Any, Any]:
       name: ignored.
 
     Returns:
-      The distinct ones with zeros behind, and the position of each label among them, both like
-      `labels`.
+      The distinct ones with zeros behind, int64, and the position of each label among them, int32,
+      both of the shape of `labels`.
     """
     del name
     x = tf.convert_to_tensor(labels)
@@ -107,6 +107,6 @@ def ctc_unique_labels(labels: Any, name: str | None = None) -> tuple[Any, Any]:
         raise ValueError(f"labels must have 2 dimensions, got shape {x.shape}")
     rows = [tf.unique(row) for row in tf.unstack(x)]
     if not rows:
-        return x, tf.zeros(x.shape, dtypes.int32)
+        return tf.cast(x, dtypes.int64), tf.zeros(x.shape, dtypes.int32)
     padded = [tf.pad(r.y, [[0, x.shape[1] - r.y.shape[0]]]) for r in rows]
-    return tf.stack(padded), tf.stack([r.idx for r in rows])
+    return tf.cast(tf.stack(padded), dtypes.int64), tf.stack([r.idx for r in rows])

@@ -75,7 +75,7 @@ def polygamma(a: Any, x: Any, name: str | None = None) -> Any:
         order = float(a)
         if order.is_integer() and 1 <= order < 100:
             return _ops["raw_ops.Polygamma"](x, int(order))
-    where, one = _ops["where"], _ops["ones_like"]
+    where, one, a = _ops["where"], _ops["ones_like"], _ops["stop_gradient"](a)
     whole = (a == _ops["math.floor"](a)) & (a > 0)
     order = where(whole, a, one(a))
     sign = where(_ops["math.floormod"](order, 2.0) == 0, -one(a), one(a))

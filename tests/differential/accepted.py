@@ -45,10 +45,31 @@ ACCEPTED = [
     ),
     Accepted(
         r"math\.(xlogy|xlog1py|xdivy|multiply_no_nan|cumprod|(unsorted_)?segment_prod)"
-        r"|linalg\.(det|sqrtm)",
+        r"|linalg\.(det|sqrtm)|matrix_square_root",
         "gradient value",
         " complex",
         "TensorFlow forgets to conjugate in these gradients of complex numbers.",
+    ),
+    Accepted(
+        r"random_index_shuffle|random\.experimental\.index_shuffle",
+        "value|raised",
+        "",
+        "The permutation is zeal's own.",
+    ),
+    Accepted(
+        r"math\.sobol_sample", "raised", "dim", "There are direction numbers for 40 dimensions."
+    ),
+    Accepted(
+        r"nn\.isotonic_regression",
+        "gradient shape",
+        "TensorFlow",
+        "TensorFlow's gradient of a vector is a matrix.",
+    ),
+    Accepted(
+        r"nn\.compute_average_loss",
+        "value|gradient value",
+        " float64",
+        "TensorFlow divides in float32.",
     ),
     Accepted(
         r"nn\.softmax_cross_entropy_with_logits",

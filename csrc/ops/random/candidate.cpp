@@ -31,8 +31,8 @@ void SampleCandidates::infer(InferContext& c) {
 void RandomIndexShuffle::infer(InferContext& c) {
   const Shape &index = c.shape(0), &seed = c.shape(1), &max = c.shape(2);
   const int64_t rounds = c.attrs<Attrs>().rounds;
-  if (ZEAL_UNLIKELY(rounds < 4 || rounds > 64 || rounds % 2))
-    c.fail("argument 'rounds' must be even and in [4, 64], got ", rounds);
+  if (ZEAL_UNLIKELY(rounds < 1 || rounds > 64))
+    c.fail("argument 'rounds' must be in [1, 64], got ", rounds);
   if (ZEAL_UNLIKELY(index.rank() > 1))
     c.fail("argument 'index' must be a scalar or a vector, got shape ", index);
   if (ZEAL_UNLIKELY(!kSeeds.contains(c.dtype(1))))

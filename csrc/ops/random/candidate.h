@@ -77,14 +77,14 @@ Args:
   index: a scalar or a vector in [0, max_index].
   seed: three ints, or a matrix with a row of three for each index.
   max_index: a scalar, or a vector like `index`.
-  rounds: of the cipher; an even number, at least 4.
+  rounds: of the cipher, from 1 to 64.
 Raises:
   InvalidArgumentError: an index is out of range.)",
       .dtypes = dtype_set(DType::Int32, DType::Int64, DType::UInt32, DType::UInt64),
       .infer = infer,
-      .samples = "3, [1, 2, 3], 10",
+      .samples = "i(9, 4), [1, 2, 3], 10\n3, [1, 2, 3], 10",
       .errors =
-          "11, [1, 2, 3], 10\n3, [1, 2], 10\n3, [1, 2, 3], 10, rounds=3\n"
+          "11, [1, 2, 3], 10\n3, [1, 2], 10\n3, [1, 2, 3], 10, rounds=0\n"
           "[1, 2], [1, 2, 3], [4, 5, 6]",
   };
 };
