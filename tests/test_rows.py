@@ -44,7 +44,7 @@ def names(module: object, home: str) -> Iterator[str]:
     for name in getattr(module, "__all__", None) or dir(module):
         try:
             value = getattr(module, name)
-        except ImportError:  # tf.keras, where there is no Keras
+        except (ImportError, AttributeError):  # of Keras, where that is not installed
             continue
         ours = (getattr(value, "__module__", None) or "zeal").startswith("zeal")
         if name.startswith("_") or isinstance(value, types.ModuleType) or not ours:

@@ -146,6 +146,8 @@ ABSENT: dict[str, tuple[str, str]] = {
     "mlir": (_NO_GRAPH, "plain Python"),
     "autograph.to_code": (_NO_GRAPH, "inspect.getsource"),
     "autograph.to_graph": (_NO_GRAPH, "the function as it is"),
+    "config.experimental.ClusterDeviceFilters": (_ONE_PROCESS, "several processes"),
+    "quantization.experimental": (_NO_GRAPH, "tf.quantization"),
     "autograph.experimental.Feature": (_NO_GRAPH, "the function as it is"),
     "errors.OperatorNotAllowedInGraphError": (_NO_GRAPH, "TypeError, which it is a kind of"),
     "debugging.experimental": (_DEBUGGER, "tf.debugging.enable_check_numerics, or pdb"),

@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import sys
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any, NoReturn
 
 _MODULES = (
@@ -94,6 +95,15 @@ def missing(module: str) -> Callable[[str], NoReturn]:
         raise importlib.import_module("zeal._absent").error(module, name)
 
     return raise_error
+
+
+class Namespace(SimpleNamespace):
+    """What stands for a module: a name that it does not have says why."""
+
+    home = ""  # "zeal.config.experimental"
+
+    def __getattr__(self, name: str) -> NoReturn:
+        missing(self.home)(name)
 
 
 def names() -> list[str]:

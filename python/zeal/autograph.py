@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import SimpleNamespace
 from typing import Any
 
 from zeal import _lazy
@@ -21,8 +20,10 @@ def trace(*args: Any) -> None:
     print(*args)
 
 
-class _Experimental(SimpleNamespace):
+class _Experimental(_lazy.Namespace):
     """`tf.autograph.experimental`: marks for a converter that is not there."""
+
+    home = "zeal.autograph.experimental"
 
     def do_not_convert(self, func: Callable[..., Any] | None = None) -> Any:
         """Gives `func` back, as a decorator with or without parentheses."""

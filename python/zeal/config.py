@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
-from types import SimpleNamespace
 from typing import Any
 
-from zeal import _core
+from zeal import _core, _lazy
 
 __all__ = [
     "LogicalDevice",
@@ -29,6 +28,7 @@ __all__ = [
     "set_visible_devices",
     "threading",
 ]
+__getattr__ = _lazy.missing(__name__)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -159,8 +159,10 @@ def _set_threads(num_threads: int) -> None:
     _core.set_num_threads(num_threads)
 
 
-class _Threading(SimpleNamespace):
+class _Threading(_lazy.Namespace):
     """Threads of CPU kernels: `tf.config.threading`."""
+
+    home = "zeal.config.threading"
 
     def set_intra_op_parallelism_threads(self, num_threads: int) -> None:
         """Sets how many threads one op may use; 0 for as many as there are cores."""
@@ -178,8 +180,10 @@ class _Threading(SimpleNamespace):
         return 1
 
 
-class _Optimizer(SimpleNamespace):
+class _Optimizer(_lazy.Namespace):
     """`tf.config.optimizer`: options of graphs, which are kept and have no effect."""
+
+    home = "zeal.config.optimizer"
 
     def __init__(self) -> None:
         self._options: dict[str, Any] = {}
@@ -206,9 +210,10 @@ class _Optimizer(SimpleNamespace):
             raise ValueError(f"Invalid value for JIT: {enabled!r}")
 
 
-class _Experimental(SimpleNamespace):
+class _Experimental(_lazy.Namespace):
     """`tf.config.experimental`: the use of memory, and older names of what is in `tf.config`."""
 
+    home = "zeal.config.experimental"
     VirtualDeviceConfiguration = LogicalDeviceConfiguration
 
     def enable_op_determinism(self) -> None:

@@ -227,11 +227,15 @@ __all__ += fill(__name__, globals())
 __all__ += ["experimental"]
 
 
-class experimental:
+class _Experimental(_lazy.Namespace):
     """`tf.dtypes.experimental`: the floats of 8 bits, which can be stored and cast."""
 
+    home = "zeal.dtypes.experimental"
     float8_e4m3fn = float8_e4m3fn
     float8_e5m2 = float8_e5m2
+
+
+experimental: Any = _Experimental()
 
 
 def __getattr__(name: str) -> Any:

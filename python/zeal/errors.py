@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from zeal import _lazy
+
+__getattr__ = _lazy.missing(__name__)
+
 OK = 0
 CANCELLED = 1
 UNKNOWN = 2
