@@ -63,6 +63,7 @@ IMAGE = np.arange(16, dtype=np.float32).reshape(1, 4, 4, 1)
         ("NonMaxSuppressionV2", {"boxes": [[0.0, 0, 1, 1]] * 2, "scores": [0.5, 0.9],
                                  "max_output_size": 2, "iou_threshold": 0.5}, [1]),
         ("DynamicStitch", {"indices": [[1], [0]], "data": [[5.0], [6.0]]}, [6.0, 5.0]),
+        ("TanhGrad", {"y": [0.5], "dy": [1.0], "name": "any"}, [0.75]),
         ("RFFT", {"input": [1.0, 1.0], "fft_length": [2]}, [2.0, 0.0]),
     ],
 )  # fmt: skip

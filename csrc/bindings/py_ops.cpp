@@ -123,6 +123,8 @@ struct Arguments {
       PyObject* name = PyTuple_GET_ITEM(kwnames, k);
       if (f.raw && f.raw->take(name, given[k], f.op->signature.count, values)) continue;
       int at = find(f, f.op->signature.count, name);
+      // every op of TensorFlow's takes a name
+      if (at < 0 && PyUnicode_CompareWithASCIIString(name, "name") == 0) continue;
       if (ZEAL_UNLIKELY(at < 0))
         raise(PyExc_TypeError, f.method.ml_name, "() got an unexpected keyword argument '",
               PyUnicode_AsUTF8(name), "'");

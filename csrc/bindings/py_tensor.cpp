@@ -338,7 +338,13 @@ bool add_tensor_type(PyObject* module) {
   mapping.mp_subscript = index;
   PyTypeObject& t = TensorType;
   t.tp_name = "zeal.Tensor";
-  t.tp_doc = "An immutable, dense array of one dtype on one device. Made by ops, never directly.";
+  t.tp_doc =
+      "An immutable, dense array of one dtype on one device. Made by ops, never directly.\n\n"
+      "Operators are ops, with broadcasting: +, -, *, /, //, % and ** are math.add, subtract,\n"
+      "multiply, truediv, floordiv, floormod and pow; @ is linalg.matmul; ==, !=, <, <=, > and >=\n"
+      "give bools; ~, &, | and ^ are logical for bools, bitwise for integers. x[...] takes ints,\n"
+      "slices, an ellipsis, and None for a new dimension. bool(), int(), float(), len() and\n"
+      "iteration read values.";
   t.tp_basicsize = sizeof(PyTensor);
   t.tp_weaklistoffset = offsetof(PyTensor, weakrefs);
   t.tp_dictoffset = offsetof(PyTensor, attributes);
