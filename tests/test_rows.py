@@ -15,6 +15,8 @@ TESTS = Path(__file__).parent
 HOMES = [
     "bitwise",
     "config",
+    "data",
+    "data.experimental",
     "dtypes",
     "debugging",
     "image",

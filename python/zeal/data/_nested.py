@@ -11,7 +11,7 @@ from zeal.data import _spec
 from zeal.data._map import FunctionNode, check_callable
 from zeal.data._sources import Elements, Unreadable
 from zeal.data._stage import UNKNOWN, Node, Stage, integer, invalid, load_elements, save_elements
-from zeal.data._structure import as_element, call
+from zeal.data._structure import as_element, as_result, call
 from zeal.data.options import Options
 
 
@@ -165,16 +165,6 @@ class GroupByWindow(Node):
     def cardinality(self) -> int:
         return UNKNOWN
 
-    def key_of(self, element: Any) -> int:
-        """The group that an element belongs to."""
-        key = as_element(call(self.key_function, element))
-        if not key.dtype.is_integer or key.shape.rank:
-            raise ValueError(
-                "Invalid `key_func`. `key_func` must return a single `tf.int64` scalar tensor but "
-                f"its return type is {_spec.spec_of(key)}."
-            )
-        return int(key)
-
     def reduced(self, key: int, elements: list[Any], options: Any) -> Stage:
         """Begins the dataset that a group becomes."""
         group = self.make(Elements(elements))
@@ -183,6 +173,17 @@ class GroupByWindow(Node):
 
     def stage(self, options: Any) -> Stage:
         return GroupByWindowStage(self, self.input.start(options), options)
+
+
+def key_of(function: Callable[..., Any], element: Any) -> int:
+    """The group that an element belongs to."""
+    key = as_element(call(function, element))
+    if not key.dtype.is_integer or key.shape.rank:
+        raise ValueError(
+            "Invalid `key_func`. `key_func` must return a single `tf.int64` scalar tensor but "
+            f"its return type is {_spec.spec_of(key)}."
+        )
+    return int(key)
 
 
 def _key(key: int) -> Any:
@@ -215,7 +216,7 @@ class GroupByWindowStage(Stage):
     def _next_full(self) -> int | None:
         if not self._ended:
             for element in self.up:
-                key = self.node.key_of(element)
+                key = key_of(self.node.key_function, element)
                 group = self._groups.setdefault(key, [])
                 group.append(element)
                 size = integer(self.node.size_of(_key(key)), "window_size")
@@ -244,3 +245,60 @@ class GroupByWindowStage(Stage):
             stage = self.node.reduced(now[0], elements, self.options)
             stage.restore(now[2])
             self._now = now[0], elements, stage
+
+
+class GroupByReducer(Node):
+    """One element for each key, reduced from those that have it."""
+
+    def __init__(self, input: Node, key_function: Callable[..., Any], reducer: Any) -> None:
+        super().__init__(input)
+        check_callable(key_function)
+        self.key_function, self.reducer = key_function, reducer
+
+    def _spec(self) -> Any:
+        state = as_result(self.reducer.init_func(_key(0)))
+        first = lambda: iter([state])  # noqa: E731
+        return _spec.of_result(self.reducer.finalize_func, _spec.spec_of(state), first)
+
+    def cardinality(self) -> int:
+        return UNKNOWN
+
+    def stage(self, options: Any) -> Stage:
+        return GroupByReducerStage(self, self.input.start(options))
+
+
+class GroupByReducerStage(Stage):
+    """The results, once all elements have been read, last first."""
+
+    fields = ("up", "state")
+
+    def __init__(self, node: GroupByReducer, up: Stage) -> None:
+        self.node, self.up = node, up
+        self._results: list[Any] | None = None
+
+    def __next__(self) -> Any:
+        if self._results is None:
+            self._results = self._reduced()
+        if not self._results:
+            raise StopIteration
+        return self._results.pop()
+
+    def _reduced(self) -> list[Any]:
+        reducer = self.node.reducer
+        states: dict[int, Any] = {}
+        for element in self.up:
+            key = key_of(self.node.key_function, element)
+            if key not in states:
+                states[key] = as_result(reducer.init_func(_key(key)))
+            states[key] = as_result(reducer.reduce_func(states[key], element))
+        final = [call(reducer.finalize_func, states[k]) for k in sorted(states, reverse=True)]
+        return [as_result(x) for x in final]
+
+    @property
+    def state(self) -> Any:
+        """Results that are left."""
+        return None if self._results is None else save_elements(self._results)
+
+    @state.setter
+    def state(self, state: Any) -> None:
+        self._results = None if state is None else load_elements(self.node.element_spec, state)

@@ -7,10 +7,11 @@ from typing import Any
 
 from zeal import _core, _lazy, dtypes, errors
 from zeal.data._map import AssertCardinality
+from zeal.data._nested import GroupByReducer
 from zeal.data._sources import Elements
 from zeal.data._spec import spec_of
 from zeal.data._stage import INFINITE, UNKNOWN, integer
-from zeal.data._structure import as_element, flatten
+from zeal.data._structure import as_element, flatten, map_leaves
 from zeal.data.dataset import AUTOTUNE, Dataset
 from zeal.data.iterator import Iterator, Optional
 from zeal.data.options import (
@@ -98,14 +99,10 @@ def copy_to_device(target_device: Any, source_device: Any = "/cpu:0") -> _Transf
 
     def move(*element: Any) -> Any:
         with device(target_device):
-            return tuple(_core._ops["identity"](x) for x in element)
+            moved = map_leaves(_core._ops["identity"], element)
+        return moved if len(element) > 1 else moved[0]
 
-    def apply(dataset: Dataset) -> Dataset:
-        if isinstance(dataset.element_spec, tuple):
-            return dataset.map(move)
-        return dataset.map(lambda x: move(x)[0])
-
-    return apply
+    return lambda dataset: dataset.map(move)
 
 
 def enable_debug_mode() -> None:
@@ -169,6 +166,30 @@ def group_by_window(
     )
 
 
+class Reducer:
+    """What `group_by_reducer` does with a group.
+
+    Args:
+      init_func: the first state, for a key.
+      reduce_func: the next state, for a state and an element.
+      finalize_func: the result, for the last state.
+    """
+
+    def __init__(
+        self,
+        init_func: Callable[..., Any],
+        reduce_func: Callable[..., Any],
+        finalize_func: Callable[..., Any],
+    ) -> None:
+        self.init_func, self.reduce_func = init_func, reduce_func
+        self.finalize_func = finalize_func
+
+
+def group_by_reducer(key_func: Callable[..., Any], reducer: Reducer) -> _Transformation:
+    """For `Dataset.apply`: reduces the elements of each key to one; in the order of the keys."""
+    return lambda dataset: Dataset(GroupByReducer(dataset._node, key_func, reducer))
+
+
 def ignore_errors(log_warning: bool = False) -> _Transformation:
     """For `Dataset.apply`: `Dataset.ignore_errors`."""
     return lambda dataset: dataset.ignore_errors(log_warning)
@@ -185,6 +206,30 @@ def map_and_batch(
     return lambda dataset: dataset.map(map_func, num_parallel_calls).batch(
         batch_size, drop_remainder
     )
+
+
+def pad_to_cardinality(cardinality: Any, mask_key: str = "valid") -> _Transformation:
+    """For `Dataset.apply`: adds elements of zeros until there are so many; a mask tells them.
+
+    Args:
+      cardinality: how many elements there shall be.
+      mask_key: the key, in elements that are dicts, of a bool: is it no padding?
+    """
+    wanted = integer(cardinality, "cardinality")
+
+    def apply(dataset: Dataset) -> Dataset:
+        count, spec = dataset._node.cardinality(), dataset.element_spec
+        if count < 0:
+            raise ValueError(f"The dataset must be finite and of known size, but has {count}.")
+        if count > wanted:
+            raise ValueError(f"The cardinality {wanted} is smaller than the dataset's, {count}.")
+        if not isinstance(spec, dict) or mask_key in spec:
+            raise ValueError(f"Elements must be dicts without the key {mask_key!r}, not {spec}.")
+        zeros = map_leaves(lambda s: _core._ops["zeros"](s.shape, s.dtype), spec)
+        padding = Dataset.from_tensors({**zeros, mask_key: False}).repeat(wanted - count)
+        return dataset.map(lambda x: {**x, mask_key: True}).concatenate(padding)
+
+    return apply
 
 
 def parallel_interleave(
@@ -247,12 +292,12 @@ def unique() -> _Transformation:
 __all__ = [
     "AUTOTUNE", "INFINITE_CARDINALITY", "SHARD_HINT", "UNKNOWN_CARDINALITY", "AutoShardPolicy",
     "AutotuneAlgorithm", "AutotuneOptions", "Counter", "DistributeOptions", "ExternalStatePolicy",
-    "OptimizationOptions", "Optional", "RandomDataset", "ServiceOptions", "ThreadingOptions",
-    "assert_cardinality", "at", "bucket_by_sequence_length", "cardinality", "choose_from_datasets",
-    "copy_to_device", "enable_debug_mode", "enumerate_dataset", "from_list",
-    "get_next_as_optional", "get_single_element", "get_structure", "group_by_window",
-    "ignore_errors", "map_and_batch", "parallel_interleave", "prefetch_to_device",
-    "rejection_resample", "sample_from_datasets", "scan", "shuffle_and_repeat", "take_while",
-    "unbatch", "unique",
+    "OptimizationOptions", "Optional", "RandomDataset", "Reducer", "ServiceOptions",
+    "ThreadingOptions", "assert_cardinality", "at", "bucket_by_sequence_length", "cardinality",
+    "choose_from_datasets", "copy_to_device", "enable_debug_mode", "enumerate_dataset",
+    "from_list", "get_next_as_optional", "get_single_element", "get_structure",
+    "group_by_reducer", "group_by_window", "ignore_errors", "map_and_batch", "pad_to_cardinality",
+    "parallel_interleave", "prefetch_to_device", "rejection_resample", "sample_from_datasets",
+    "scan", "shuffle_and_repeat", "take_while", "unbatch", "unique",
 ]  # fmt: skip
 __getattr__ = _lazy.missing(__name__)
