@@ -78,12 +78,17 @@ def load(package: str, name: str) -> Any:
 
 
 def _of_keras(name: str) -> Any:
-    if importlib.util.find_spec("keras") is None:
+    if not _has_keras():
         raise AttributeError(
             f"tf.{name} is Keras 3, which is not installed: pip install 'zeal[keras]'", name=name
         )
     keras = importlib.import_module("zeal.keras")
     return keras if name == "keras" else getattr(keras, name)
+
+
+def _has_keras() -> bool:
+    spec = importlib.util.find_spec("keras")
+    return spec is not None and spec.origin is not None  # a folder on the path is no Keras
 
 
 def missing(module: str) -> Callable[[str], NoReturn]:
@@ -108,5 +113,5 @@ class Namespace(SimpleNamespace):
 
 def names() -> list[str]:
     """All of them."""
-    keras = _KERAS if importlib.util.find_spec("keras") is not None else ()
+    keras = _KERAS if _has_keras() else ()
     return [*_MODULES, *_HOME, *keras]
