@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from zeal import dtypes
+from zeal import _core, dtypes
 from zeal.tensor_shape import TensorShape
 
 __all__ = ["TensorSpec"]
@@ -34,6 +34,11 @@ class TensorSpec:
     def name(self) -> str | None:
         """The name."""
         return self._name
+
+    @property
+    def value_type(self) -> type:
+        """The class of what is described: Tensor."""
+        return _core.Tensor
 
     @classmethod
     def from_tensor(cls, tensor: Any, name: str | None = None) -> TensorSpec:

@@ -150,6 +150,7 @@ def test_iterators_and_optionals() -> None:
     assert list(iterator) == []
     assert int(tf.experimental.Optional.from_value(3).get_value()) == 3
     assert tf.data.experimental.get_structure(iterator) == Spec([], tf.int64)
+    assert iterator.element_spec.value_type is tf.Tensor
 
 
 def test_what_is_left_out_says_so() -> None:

@@ -9,6 +9,7 @@ from zeal import _core, dtypes
 from zeal.data import _spec
 from zeal.data._stage import INFINITE, UNKNOWN, Node, Stage, load_elements, save_elements
 from zeal.data._structure import as_element, as_result, call, flatten, pack
+from zeal.data._watch import Watch
 from zeal.data.options import Options
 
 Tensor = _core.Tensor
@@ -43,6 +44,7 @@ class Map(FunctionNode):
     ) -> None:
         super().__init__(input, function)
         self.parallel, self.ordered = parallel, ordered
+        self.watch = Watch()
 
     def _spec(self) -> Any:
         return self.result_spec()

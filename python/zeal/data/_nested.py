@@ -12,6 +12,7 @@ from zeal.data._map import FunctionNode, check_callable
 from zeal.data._sources import Elements, Unreadable
 from zeal.data._stage import UNKNOWN, Node, Stage, integer, invalid, load_elements, save_elements
 from zeal.data._structure import as_element, as_result, call
+from zeal.data._watch import Watch
 from zeal.data.options import Options
 
 
@@ -28,6 +29,8 @@ def node_of(value: Any, argument: str) -> Node:
 
 class FlatMap(FunctionNode):
     """The elements of f(x), for each element x: one dataset after the other."""
+
+    parallel = False
 
     def _spec(self) -> Any:
         found = self.result_spec()
@@ -59,6 +62,7 @@ class Interleave(FlatMap):
         if block < 1:
             raise invalid("block_length must be greater than zero.")
         self.cycle, self.block, self.parallel = cycle, block, parallel
+        self.watch = Watch()
 
     def inner(self, element: Any, options: Any) -> Stage:
         stage = super().inner(element, options)
@@ -66,7 +70,10 @@ class Interleave(FlatMap):
             return stage
         from zeal.data._threads import PrefetchStage
 
-        return PrefetchStage(stage, self.block + 1, lambda: self.element_spec)
+        ahead = PrefetchStage(stage, self.block + 1, self.watch, lambda: self.element_spec)
+        if self.watch.is_slow():
+            ahead.begin()
+        return ahead
 
     def stage(self, options: Any) -> Stage:
         up = self.input.start(options)
@@ -85,8 +92,17 @@ class InterleaveStage(Stage):
         self._turn = 0
         self._left = block
         self._ended = False
+        self._first = True
 
     def __next__(self) -> Any:
+        if self._first:
+            self._first = False
+            if self.node.parallel:  # all that take turns begin
+                while not self._ended and self._fill():
+                    self._advance()
+                    if not self._turn:
+                        break
+                self._turn = 0
         closed = 0  # places in a row that nothing stands at
         while closed < len(self._open):
             entry = self._open[self._turn]
@@ -127,6 +143,7 @@ class InterleaveStage(Stage):
     @state.setter
     def state(self, state: list[Any]) -> None:
         places, self._turn, self._left, self._ended = state
+        self._first = False
         self._open = [p and self._reopen(*p) for p in places]
 
     def _reopen(self, saved: Any, inner: Any) -> tuple[Any, Stage]:

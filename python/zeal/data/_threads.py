@@ -3,7 +3,8 @@
 Note [Background]
 A thread is worth its while only for work that takes longer than handing a result over. So both
 stages work in the consumer's thread, and look at the clock; when an element has taken long twice in
-a row, they start threads. The elements and their order do not depend on it.
+a row, they start threads, and the next iterations do so at once. The elements and their order do
+not depend on it.
 
 Threads are daemons that know what they share with their stage, and not the stage. When the stage
 goes, its finalizer tells them to stop; at the interpreter's end all are told, and waited for a
@@ -16,7 +17,6 @@ from __future__ import annotations
 import atexit
 import os
 import threading
-import time
 import weakref
 from collections import deque
 from collections.abc import Callable
@@ -26,8 +26,8 @@ from zeal import errors
 from zeal.data._map import Map
 from zeal.data._stage import Node, Stage, load_elements, save_elements
 from zeal.data._structure import as_result, call
+from zeal.data._watch import Watch
 
-_LONG = 100e-6  # seconds
 _END = object()
 _running: weakref.WeakSet[Shared] = weakref.WeakSet()
 
@@ -89,37 +89,22 @@ def _stop_all() -> None:
         shared.join(1.0)
 
 
-class Watch:
-    """Finds out whether work takes long."""
-
-    def __init__(self) -> None:
-        self._slow = 0
-
-    def run(self, work: Callable[[], Any]) -> Any:
-        """Works, and looks at the clock."""
-        begin = time.perf_counter()
-        result = work()
-        self._slow = self._slow + 1 if time.perf_counter() - begin > _LONG else 0
-        return result
-
-    def is_slow(self) -> bool:
-        """Was it long, twice in a row?"""
-        return self._slow >= 2
-
-
 class Prefetch(Node):
     """The same elements, made ahead of time."""
 
     def __init__(self, input: Node, size: int) -> None:
         super().__init__(input)
         self.size = size
+        self.watch = Watch()
 
     def rows(self) -> Any:
         return self.input.rows()
 
     def stage(self, options: Any) -> Stage:
         up = self.input.start(options)
-        return PrefetchStage(up, self.size, lambda: self.element_spec) if self.size else up
+        if not self.size:
+            return up
+        return PrefetchStage(up, self.size, self.watch, lambda: self.element_spec)
 
 
 class PrefetchStage(Stage):
@@ -127,9 +112,8 @@ class PrefetchStage(Stage):
 
     fields = ("state",)
 
-    def __init__(self, up: Stage, size: int, spec: Callable[[], Any] | None = None) -> None:
-        self._up, self._size, self._spec = up, size, spec
-        self._watch = Watch()
+    def __init__(self, up: Stage, size: int, watch: Watch, spec: Callable[[], Any]) -> None:
+        self._up, self._size, self._watch, self._spec = up, size, watch, spec
         self._ready: deque[Any] = deque()
         self._shared: _Ahead | None = None
 
@@ -140,10 +124,14 @@ class PrefetchStage(Stage):
             return self._ready.popleft()
         if not self._watch.is_slow():
             return self._watch.run(self._up.__next__)
-        self._shared = _Ahead(self._up, self._size)
+        return self.begin().get()
+
+    def begin(self) -> _Ahead:
+        """Starts the thread."""
+        self._shared = _Ahead(self._up, self._size, self._watch)
         self._shared.start(1)
         weakref.finalize(self, self._shared.stop).atexit = False
-        return self._shared.get()
+        return self._shared
 
     @property
     def state(self) -> list[Any]:
@@ -160,18 +148,16 @@ class PrefetchStage(Stage):
             self._shared.stop()
             self._shared.join(None)
             self._shared = None
-        if state[0] and self._spec is None:
-            raise errors.UnimplementedError(None, None, "cannot restore what was prefetched")
-        self._ready = deque(load_elements(self._spec() if self._spec else None, state[0]))
+        self._ready = deque(load_elements(self._spec(), state[0]) if state[0] else ())
         self._up.restore(state[1])
 
 
 class _Ahead(Shared):
     """A thread that fills a queue from a stage."""
 
-    def __init__(self, up: Stage, size: int) -> None:
+    def __init__(self, up: Stage, size: int, watch: Watch) -> None:
         super().__init__()
-        self.up, self.size = up, size
+        self.up, self.size, self.watch = up, size, watch
         self.items: deque[tuple[bool, Any]] = deque()  # is it a value (or the end), or an error?
         self.step = threading.Lock()  # held while the stage is asked
 
@@ -192,7 +178,7 @@ class _Ahead(Shared):
 
     def _pull(self) -> tuple[bool, Any]:
         try:
-            return True, next(self.up)
+            return True, self.watch.run(self.up.__next__)
         except StopIteration:
             return True, _END
         except BaseException as e:
@@ -226,7 +212,7 @@ class ParallelMapStage(Stage):
         self._count = node.parallel or 1
         if self._count < 0:
             self._count = max(len(os.sched_getaffinity(0)), 2)
-        self._watch = Watch()
+        self._watch = node.watch
         self._ready: deque[Any] = deque()  # restored results
         self._flight: deque[_Call] = deque()
         self._crew: _Crew | None = None
