@@ -10,15 +10,60 @@ from zeal._api import tf
 
 from keras_zeal.src.ops.convert import convert_to_tensor
 
-relu = tf.nn.relu
-relu6 = tf.nn.relu6
-sigmoid = tf.nn.sigmoid
-tanh = tf.nn.tanh
-softplus = tf.nn.softplus
-softsign = tf.nn.softsign
-silu = tf.nn.swish
-log_sigmoid = tf.math.log_sigmoid
-selu = tf.nn.selu
+_relu = tf.nn.relu
+_relu6 = tf.nn.relu6
+_sigmoid = tf.nn.sigmoid
+_tanh = tf.nn.tanh
+_softplus = tf.nn.softplus
+_softsign = tf.nn.softsign
+_silu = tf.nn.swish
+_log_sigmoid = tf.math.log_sigmoid
+_selu = tf.nn.selu
+
+
+def relu(x: Any) -> Any:
+    """x where it is positive, else 0."""
+    return _relu(x)
+
+
+def relu6(x: Any) -> Any:
+    """x, clipped to [0, 6]."""
+    return _relu6(x)
+
+
+def sigmoid(x: Any) -> Any:
+    """1 / (1 + exp(-x))."""
+    return _sigmoid(x)
+
+
+def tanh(x: Any) -> Any:
+    """The hyperbolic tangent."""
+    return _tanh(x)
+
+
+def softplus(x: Any) -> Any:
+    """log(1 + exp(x))."""
+    return _softplus(x)
+
+
+def softsign(x: Any) -> Any:
+    """x / (1 + |x|)."""
+    return _softsign(x)
+
+
+def silu(x: Any) -> Any:
+    """x sigmoid(x)."""
+    return _silu(x)
+
+
+def log_sigmoid(x: Any) -> Any:
+    """The logarithm of the sigmoid."""
+    return _log_sigmoid(x)
+
+
+def selu(x: Any) -> Any:
+    """elu(x), scaled so that normal values stay normal."""
+    return _selu(x)
 
 
 def leaky_relu(x: Any, negative_slope: float = 0.2) -> Any:
