@@ -73,7 +73,9 @@ def _namespace(name: str, value: Any) -> list[Namespace]:
         names = getattr(value, "__all__", None)
         names = [n for n in dir(value) if _is_public(value, n)] if names is None else names
         if hasattr(value, "__path__"):
-            modules = [n for n in _submodules(value) if isinstance(getattr(value, n), ModuleType)]
+            modules = [
+                n for n in _submodules(value) if isinstance(getattr(value, n, None), ModuleType)
+            ]
             inner += [s for n in modules for s in _namespace(f"{name}.{n}", getattr(value, n))]
     else:
         names = [n for n in dir(value) if not n.startswith("_")]
@@ -95,7 +97,8 @@ def records() -> dict[str, dict[str, Any]]:
     """The row of the op table by every public name of the op."""
     rows = {}
     for record in _core.op_table():
-        for endpoint in [*record["endpoints"], f"raw_ops.{record['type']}"]:
+        raw = [f"raw_ops.{name}" for name in [record["type"], *record["raw"]]]
+        for endpoint in [*record["endpoints"], *raw]:
             rows[f"tf.{endpoint}"] = record
     return rows
 

@@ -105,10 +105,10 @@ def missing(module: str) -> Callable[[str], NoReturn]:
 class Namespace(SimpleNamespace):
     """What stands for a module: a name that it does not have says why."""
 
-    home = ""  # "zeal.config.experimental"
+    _home = ""  # "zeal.config.experimental"
 
     def __getattr__(self, name: str) -> NoReturn:
-        missing(self.home)(name)
+        missing(self._home)(name)
 
 
 def names() -> list[str]:

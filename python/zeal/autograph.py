@@ -23,7 +23,7 @@ def trace(*args: Any) -> None:
 class _Experimental(_lazy.Namespace):
     """`tf.autograph.experimental`: marks for a converter that is not there."""
 
-    home = "zeal.autograph.experimental"
+    _home = "zeal.autograph.experimental"
 
     def do_not_convert(self, func: Callable[..., Any] | None = None) -> Any:
         """Gives `func` back, as a decorator with or without parentheses."""

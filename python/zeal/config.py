@@ -162,7 +162,7 @@ def _set_threads(num_threads: int) -> None:
 class _Threading(_lazy.Namespace):
     """Threads of CPU kernels: `tf.config.threading`."""
 
-    home = "zeal.config.threading"
+    _home = "zeal.config.threading"
 
     def set_intra_op_parallelism_threads(self, num_threads: int) -> None:
         """Sets how many threads one op may use; 0 for as many as there are cores."""
@@ -183,7 +183,7 @@ class _Threading(_lazy.Namespace):
 class _Optimizer(_lazy.Namespace):
     """`tf.config.optimizer`: options of graphs, which are kept and have no effect."""
 
-    home = "zeal.config.optimizer"
+    _home = "zeal.config.optimizer"
 
     def __init__(self) -> None:
         self._options: dict[str, Any] = {}
@@ -213,7 +213,7 @@ class _Optimizer(_lazy.Namespace):
 class _Experimental(_lazy.Namespace):
     """`tf.config.experimental`: the use of memory, and older names of what is in `tf.config`."""
 
-    home = "zeal.config.experimental"
+    _home = "zeal.config.experimental"
     VirtualDeviceConfiguration = LogicalDeviceConfiguration
 
     def enable_op_determinism(self) -> None:

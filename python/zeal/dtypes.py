@@ -230,7 +230,7 @@ __all__ += ["experimental"]
 class _Experimental(_lazy.Namespace):
     """`tf.dtypes.experimental`: the floats of 8 bits, which can be stored and cast."""
 
-    home = "zeal.dtypes.experimental"
+    _home = "zeal.dtypes.experimental"
     float8_e4m3fn = float8_e4m3fn
     float8_e5m2 = float8_e5m2
 
