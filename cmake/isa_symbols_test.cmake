@@ -2,8 +2,7 @@
 # the linker may keep for everybody: an old CPU would then meet instructions it does not know. So every
 # weak function (nm's W; weak data, V and u, holds no instructions) of the objects of ISA (avx2, avx512)
 # must have that name in its own.
-file(GLOB_RECURSE _objects ${BUILD}/CMakeFiles/zeal.dir/*.${ISA}.cpp.o
-     ${BUILD}/CMakeFiles/zeal_simd_${ISA}.dir/*.o)
+file(GLOB_RECURSE _objects ${BUILD}/CMakeFiles/zeal_loops_${ISA}.dir/*.o)
 if(NOT _objects)
   message(FATAL_ERROR "there are no objects of ${ISA} in ${BUILD}")
 endif()

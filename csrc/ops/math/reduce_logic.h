@@ -77,17 +77,14 @@ Raises:
   };
 };
 
-struct CountNonzero {
-  struct Attrs {
-    std::optional<Ints> axis{};
-    bool keepdims = false;
-    DType dtype = DType::Int64;
-  };
-  ZEAL_ATTRS(Attrs, axis, keepdims, dtype);
+// The sum that counts are made of: each dtype is cast to bool first, which is != 0.
+struct CountTrue {
+  using Attrs = ReduceAttrs;
+  ZEAL_ATTRS(Attrs, axis, keepdims);
   using Out = int64_t;
   template <class T>
   static ZEAL_INLINE HOST_DEVICE int64_t map(T x) {
-    return x != T(0);
+    return x;
   }
   template <class T>
   static ZEAL_INLINE HOST_DEVICE T identity() {
@@ -97,6 +94,28 @@ struct CountNonzero {
   static ZEAL_INLINE HOST_DEVICE T combine(T a, T b) {
     return a + b;
   }
+  static void infer(InferContext& c) {
+    const Attrs& a = c.attrs<Attrs>();
+    const Shape& x = c.shape(0);
+    c.out(DType::Int64, reduced_shape(x, reduced_axes(c, a.axis, x.rank()), a.keepdims));
+  }
+  static constexpr OpDef def{
+      .type = "CountTrue",
+      .endpoints = "",
+      .signature = "(x, axis=None, keepdims=False) -> Tensor",
+      .doc = "Counts the elements along some axes that are true.",
+      .dtypes = kBool,
+      .infer = infer,
+  };
+};
+
+struct CountNonzero {
+  struct Attrs {
+    std::optional<Ints> axis{};
+    bool keepdims = false;
+    DType dtype = DType::Int64;
+  };
+  ZEAL_ATTRS(Attrs, axis, keepdims, dtype);
   static void infer(InferContext& c) {
     const Attrs& a = c.attrs<Attrs>();
     if (ZEAL_UNLIKELY(!kNumeric.contains(a.dtype)))
@@ -129,23 +148,6 @@ Raises:
 };
 
 struct ZeroFraction {
-  using Out = float;
-  template <class T>
-  static ZEAL_INLINE HOST_DEVICE int64_t map(T x) {
-    return x == T(0);
-  }
-  template <class T>
-  static ZEAL_INLINE HOST_DEVICE T identity() {
-    return T(0);
-  }
-  template <class T>
-  static ZEAL_INLINE HOST_DEVICE T combine(T a, T b) {
-    return a + b;
-  }
-  template <class A>
-  static ZEAL_INLINE HOST_DEVICE float finish(A zeros, int64_t n) {
-    return static_cast<float>(static_cast<double>(zeros) / static_cast<double>(n));
-  }
   static void infer(InferContext& c) { c.out(DType::Float32, {}); }
   static void cpu(KernelContext& k);
   static constexpr OpDef def{
