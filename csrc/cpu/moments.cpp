@@ -114,8 +114,7 @@ void op::ZeroFraction::cpu(KernelContext& k) {
 void op::CountNonzero::cpu(KernelContext& k) {
   const Attrs& a = k.attrs<Attrs>();
   const AxisMask mask = reduced_axes(a.axis, k.shape().rank());
-  if (a.dtype == DType::Int64)
-    return count_true(k.in(), mask, k.out());
+  if (a.dtype == DType::Int64) return count_true(k.in(), mask, k.out());
   const int64_t n = k.out().numel();
   Tensor counts = Tensor::empty(DType::Int64, {n});
   count_true(k.in(), mask, *counts.get());

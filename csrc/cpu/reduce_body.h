@@ -141,6 +141,10 @@ struct Reducer {
       U wide = reinterpret_cast<U>(reinterpret_cast<V>(magnitude) * 0x1p112f);
       wide = magnitude >= (0x7c00u << 13) ? magnitude | 0x7f800000u : wide;
       v = reinterpret_cast<V>(wide | (u & 0x8000u) << 16);
+    } else if constexpr (std::is_same_v<In, bool> && !std::is_same_v<A, bool>) {
+      Vec<uint8_t, W> h;
+      __builtin_memcpy(&h, p, sizeof h);
+      v = __builtin_convertvector(h, V);
     } else {
       static_assert(sizeof(In) == sizeof(A));
       __builtin_memcpy(&v, p, sizeof v);

@@ -73,9 +73,11 @@ void sort_keys(E* a, E* spare, int64_t n) {
   auto counts = std::make_unique<std::array<int64_t, 256>[]>(kBytes);
   for (int64_t i = 0; i < n; ++i) {
     const U key = detail::radix_key(a[i]);
+#pragma GCC unroll 8
     for (int b = 0; b < kBytes; ++b) ++counts[b][static_cast<size_t>(key >> (8 * b) & 0xff)];
   }
   E *from = a, *to = spare;
+#pragma GCC unroll 8
   for (int b = 0; b < kBytes; ++b) {
     std::array<int64_t, 256>& at = counts[b];
     const auto digit = [b](const E& e) {

@@ -35,13 +35,18 @@ struct SquareInRegisters {
   }
   static ZEAL_INLINE void run(const char* from, int64_t from_row, char* to, int64_t to_row) {
     Vector r[N], s[N];
+#pragma GCC unroll 16
     for (int i = 0; i < N; ++i) std::memcpy(&r[i], from + i * from_row, 16);
+#pragma GCC unroll 4
     for (int round = N; round > 1; round /= 2) {
+#pragma GCC unroll 8
       for (int i = 0; i < N / 2; ++i)
         interleave(r[i], r[i + N / 2], s[2 * i], s[2 * i + 1],
                    std::make_integer_sequence<int, N>{});
+#pragma GCC unroll 16
       for (int i = 0; i < N; ++i) r[i] = s[i];
     }
+#pragma GCC unroll 16
     for (int i = 0; i < N; ++i) std::memcpy(to + i * to_row, &r[i], 16);
   }
 };
@@ -60,11 +65,14 @@ ZEAL_INLINE void transpose_square(const char* from, int64_t from_row, char* to, 
         std::memcpy(buffer + j * kLine + i * kSize, from + i * from_row + j * kSize, kSize);
   } else {
     constexpr int kBlock = 16 / static_cast<int>(sizeof(T));
+#pragma GCC unroll 4
     for (int i = 0; i < kSide; i += kBlock)
+#pragma GCC unroll 4
       for (int j = 0; j < kSide; j += kBlock)
         detail::SquareInRegisters<T, kBlock>::run(from + i * from_row + j * kSize, from_row,
                                                   buffer + j * kLine + i * kSize, kLine);
   }
+#pragma GCC unroll 16
   for (int j = 0; j < kSide; ++j) std::memcpy(to + j * to_row, buffer + j * kLine, kLine);
 }
 

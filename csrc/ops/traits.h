@@ -78,8 +78,9 @@ concept HasCpu = requires(KernelContext& k) { Op::cpu(k); };
 //   template <class T> static A map(T x[, T ref]);     what is combined; x itself when absent; over
 //                                                      vectors, unless it is constrained
 //   template <class A> static R finish(A a, int64_t n);  of n combined values; `a` when absent
-//   using Out = R;                                     the result's type, where it is neither T nor
-//   real static constexpr bool modular = true;              combine wraps around: computed unsigned
+//   using Acc = A;   what is added up in, where it is neither T nor what the map gives
+//   using Out = R;   the result's type, where it is neither T nor real
+//   static constexpr bool modular = true;   combine wraps around: computed unsigned
 template <class Op, class T>
 concept HasMap = requires(T x) { Op::template map<T>(x); };
 template <class Op, class T>
@@ -105,6 +106,11 @@ template <class Op, class T>
   requires HasRefMap<Op, compute_type<T>>
 struct acc_of<Op, T> {
   using type = decltype(Op::template map<compute_type<T>>(compute_type<T>{}, compute_type<T>{}));
+};
+template <class Op, class T>
+  requires requires { typename Op::Acc; }
+struct acc_of<Op, T> {
+  using type = typename Op::Acc;
 };
 // What the elements of dtype T are accumulated in.
 template <class Op, class T>

@@ -81,11 +81,8 @@ Raises:
 struct CountTrue {
   using Attrs = ReduceAttrs;
   ZEAL_ATTRS(Attrs, axis, keepdims);
+  using Acc = int64_t;
   using Out = int64_t;
-  template <class T>
-  static ZEAL_INLINE HOST_DEVICE int64_t map(T x) {
-    return x;
-  }
   template <class T>
   static ZEAL_INLINE HOST_DEVICE T identity() {
     return T(0);
