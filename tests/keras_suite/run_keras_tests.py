@@ -1,6 +1,6 @@
 """Runs the tests that Keras' wheel carries on the zeal backend, and compares with torch's outcomes.
 
-    python tests/keras/run_keras_tests.py --outcomes torch.json.gz [--write] [FOLDER …]
+    python tests/keras_suite/run_keras_tests.py --outcomes torch.json.gz [--write] [FOLDER …]
 
 Needs an environment with zeal, keras, pytest, pytest-xdist and pytest-timeout; tensorflow-cpu, jax,
 grain, scipy, scikit-learn, pandas and pillow, only so that the files can be collected. The outcomes
