@@ -956,6 +956,14 @@ class _OpFunctions:
         """Tells whether all of the elements along some axes are true; of none, all are."""
 
     @staticmethod
+    def CountTrue(
+        x: _TensorLike,
+        axis: _Ints | None = None,
+        keepdims: bool = False,
+    ) -> Tensor:
+        """Counts the elements along some axes that are true."""
+
+    @staticmethod
     def CountNonzero(
         input: _TensorLike,
         axis: _Ints | None = None,
