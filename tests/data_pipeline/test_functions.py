@@ -120,14 +120,6 @@ def test_apply() -> None:
         Dataset.range(2).apply(lambda d: 5)
 
 
-def test_map_of_a_variable_is_not_recorded_forever() -> None:
-    w = tf.Variable(2.0)
-    with tf.GradientTape() as tape:
-        total = sum(x for x in Dataset.from_tensor_slices([1.0, 2.0]).map(lambda x: x * w))
-    assert float(total) == 6
-    del tape
-
-
 def test_single_element() -> None:
     assert int(Dataset.from_tensors(5).get_single_element()) == 5
     with pytest.raises(tf.errors.InvalidArgumentError, match="empty"):

@@ -132,6 +132,7 @@ def test_options() -> None:
     with pytest.raises(TypeError, match='"deterministic" must be of type'):
         options.deterministic = 1
     assert [int(x) for x in dataset.batch(3).unbatch()] == [0, 1, 2]
+    assert "Dataset[" in repr(tf.data.Dataset[tf.Tensor])  # for annotations
 
 
 def test_iterators_and_optionals() -> None:

@@ -350,3 +350,9 @@ class WithOptions(Node):
 
     def stage(self, options: Any) -> Stage:
         return self.input.start(options)
+
+
+def given_options(node: Node) -> list[Options]:
+    """The options that a node and its inputs were given, the last ones last."""
+    found = [o for n in node.inputs for o in given_options(n)]
+    return [*found, node.options] if isinstance(node, WithOptions) else found

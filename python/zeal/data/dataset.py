@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import reduce
+from types import GenericAlias
 from typing import Any
 
 from zeal import _core, dtypes, errors
@@ -47,6 +49,7 @@ class Dataset(metaclass=NamesExplained):
     """
 
     _tf_data_leaf = True
+    __class_getitem__: Any = classmethod(GenericAlias)
 
     def __init__(self, node: Node) -> None:
         if not isinstance(node, Node):
@@ -540,7 +543,7 @@ class Dataset(metaclass=NamesExplained):
 
     def options(self) -> Options:
         """The options of this dataset and its inputs."""
-        return _options(self._node)
+        return reduce(Options.merge, _map.given_options(self._node), Options())
 
     def with_options(self, options: Options, name: str | None = None) -> Dataset:
         """This dataset, with options."""
@@ -554,7 +557,8 @@ class Dataset(metaclass=NamesExplained):
         return _spec.DatasetSpec(self.element_spec)
 
     def __iter__(self) -> Iterator:
-        return Iterator(self._node, self.options())
+        given = _map.given_options(self._node)
+        return Iterator(self._node, reduce(Options.merge, given) if given else _NO_OPTIONS)
 
     def __len__(self) -> int:
         n = self._node.cardinality()
@@ -589,8 +593,4 @@ def _check_zipped(structure: Any) -> None:
             )
 
 
-def _options(node: Node) -> Options:
-    out = Options()
-    for n in node.inputs:
-        out = out.merge(_options(n))
-    return out.merge(node.options) if isinstance(node, _map.WithOptions) else out
+_NO_OPTIONS = Options()
