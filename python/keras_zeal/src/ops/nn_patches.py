@@ -18,15 +18,13 @@ def _count(size: int, kernel: int, dilation: int, padding: int, stride: int) -> 
     return (size + 2 * padding - dilation * (kernel - 1) - 1) // stride + 1
 
 
-def unfold(
-    input: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1
-) -> Any:
+def unfold(x: Any, kernel_size: Any, dilation: Any = 1, padding: Any = 0, stride: Any = 1) -> Any:
     """The windows of images [batch, channels, height, width] as columns.
 
     Returns:
       A tensor [batch, channels * rows * columns of the kernel, windows].
     """
-    x = convert_to_tensor(input)
+    x = convert_to_tensor(x)
     k, d, p, s = _two(kernel_size), _two(dilation), _two(padding), _two(stride)
     batch, channels, *size = x.shape
     count = [_count(*of) for of in zip(size, k, d, p, s, strict=True)]
