@@ -82,7 +82,8 @@ Raises:
   InvalidArgumentError: an index is out of range.)",
       .dtypes = dtype_set(DType::Int32, DType::Int64, DType::UInt32, DType::UInt64),
       .infer = infer,
-      .samples = "i(9, 4), [1, 2, 3], 10\n3, [1, 2, 3], 10",
+      .domain = {0, 9},
+      .samples = "f(4), [1, 2, 3], 10\n3, [1, 2, 3], 10",
       .errors =
           "11, [1, 2, 3], 10\n3, [1, 2], 10\n3, [1, 2, 3], 10, rounds=0\n"
           "[1, 2], [1, 2, 3], [4, 5, 6]",
