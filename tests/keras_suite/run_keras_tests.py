@@ -162,6 +162,15 @@ def report(outcomes: Outcomes, messages: dict[str, str], torch: Outcomes) -> str
     for name in sorted(messages):
         why = next((w for p, w in known if fnmatch.fnmatchcase(name, p)), None)
         lines.append(f"{name}: {why or messages[name]}")
+    lines += ["", "# How many tests that pass on torch are skipped or not made here, by class."]
+    away = Counter(
+        name.split("::")[0]
+        for name, outcome in torch.items()
+        if outcome == "pass" and outcomes.get(name) not in ("pass", "fail")
+    )
+    for name, count in sorted(away.items()):
+        why = next((w for p, w in known if fnmatch.fnmatchcase(name, p)), "")
+        lines.append(f"{name}: {count}" + (f", {why}" if why else ""))
     return "\n".join(lines) + "\n"
 
 
