@@ -32,6 +32,13 @@ def test_notebook_is_committed_without_outputs(notebook: str) -> None:
         assert cell["execution_count"] is None
 
 
+def need(*modules: str) -> None:
+    """Skips the test without them; imports none, as Keras asks for its backend when it is."""
+    for module in modules:
+        if importlib.util.find_spec(module) is None:
+            pytest.skip(f"needs {module}, of the extra `docs`")
+
+
 def run(notebook: str, monkeypatch: pytest.MonkeyPatch, **parameters: Any) -> dict[str, Any]:
     """All cells with fewer steps, the pictures where there is matplotlib; the names they leave."""
     path = DOCS / notebook
@@ -55,18 +62,16 @@ def test_notebook_runs(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_guide_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in ("keras", "tensorboardX", "matplotlib"):
-        pytest.importorskip(module)
+    need("keras", "tensorboardX", "matplotlib")
     names = run("notebooks/eager_guide.ipynb", monkeypatch, epochs=1)
-    assert len(names["losses"]) == 125 + 20 and names["accuracy"] > 0.5
+    assert len(names["losses"]) == 125 and names["accuracy"] > 0.5
     assert names["guesses"].shape == (1000,)
 
 
 @pytest.mark.timeout(900)
 def test_site_builds(tmp_path: Path) -> None:
     """With warnings as errors; needs the packages of the extra `docs`."""
-    for module in ("sphinx", "myst_nb", "furo", "matplotlib", "keras", "tensorboardX"):
-        pytest.importorskip(module, reason="builds the site with the extra `docs`")
+    need("sphinx", "myst_nb", "furo", "matplotlib", "keras", "tensorboardX")
     command = [sys.executable, "-m", "sphinx", "-W", "-q", str(DOCS), str(tmp_path / "site")]
     run = subprocess.run(command, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout + run.stderr
