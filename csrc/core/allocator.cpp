@@ -1,6 +1,9 @@
 #include "core/allocator.h"
 
+#include <memory>
+
 #include "core/allocators/caching.h"
+#include "core/allocators/nan_fill.h"
 #include "core/error.h"
 
 namespace zeal {
@@ -8,17 +11,22 @@ namespace zeal {
 std::atomic<Allocator*> g_cpu_allocators[256];
 
 namespace {
-// The CachingAllocator of each logical CPU. Never destroyed: tensors in statics may outlive us.
-std::atomic<CachingAllocator*> g_standard[256];
+// The CachingAllocator of each logical CPU, or what fills its memory. Never destroyed: tensors in
+// statics may outlive us.
+std::atomic<Allocator*> g_standard[256];
 
 Allocator* standard_allocator(int index) {
   if (index < 0 || index > 255) invalid("there is no device CPU:", index, "; indices are 0 to 255");
-  CachingAllocator* known = g_standard[index].load(std::memory_order_acquire);
+  Allocator* known = g_standard[index].load(std::memory_order_acquire);
   if (known) return known;
-  auto* made = new CachingAllocator(index);
-  if (g_standard[index].compare_exchange_strong(known, made)) return made;
-  delete made;  // another thread was first
-  return known;
+  auto caching = std::make_unique<CachingAllocator>(index);
+  std::unique_ptr<Allocator> filling;
+  if (nan_fill_wanted()) filling = std::make_unique<NanFillAllocator>(caching.get());
+  Allocator* made = filling ? filling.get() : caching.get();
+  if (!g_standard[index].compare_exchange_strong(known, made)) return known;  // another thread's
+  caching.release();
+  filling.release();
+  return made;
 }
 }  // namespace
 

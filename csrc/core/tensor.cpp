@@ -4,6 +4,7 @@
 #include <memory>
 #include <new>
 
+#include "core/allocators/nan_fill.h"
 #include "core/backend.h"
 #include "core/dtype_switch.h"
 
@@ -20,7 +21,9 @@ struct TensorPool {
 
   static TensorImpl* fresh() {
     void* memory = ::operator new(sizeof(TensorImpl), std::align_val_t(alignof(TensorImpl)));
-    return new (memory) TensorImpl;
+    auto* t = new (memory) TensorImpl;
+    if (ZEAL_UNLIKELY(nan_fill_wanted())) std::memset(t->inline_, 0xff, sizeof t->inline_);
+    return t;
   }
   static void erase(TensorImpl* t) {
     t->~TensorImpl();
@@ -62,7 +65,7 @@ struct PoolOwner {
 };
 
 ZEAL_NOINLINE TensorPool* start_pool() {
-  if (tls_dead) return nullptr;
+  if (tls_dead || nan_fill_wanted()) return nullptr;  // filled anew each time
   static thread_local PoolOwner owner;
   return owner.pool.get();
 }

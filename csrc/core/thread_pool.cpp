@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
+#include <cstdlib>
 #include <exception>
 #include <mutex>
 #include <system_error>
@@ -173,12 +174,14 @@ void Pool::resize(int wanted) {
 std::atomic<Pool*> g_pool{nullptr};
 std::atomic<int> g_threads{0};  // 0: not set
 
-int available_cores() {
+// What OMP_NUM_THREADS says, which the libraries below us follow as well, or the number of cores.
+int default_threads() {
   static const int cores = [] {
-    int n = 0;
+    const char* wanted = std::getenv("OMP_NUM_THREADS");
+    int n = wanted ? std::min(std::atoi(wanted), 1024) : 0;
 #ifdef __linux__
     cpu_set_t set;
-    if (sched_getaffinity(0, sizeof set, &set) == 0) n = CPU_COUNT(&set);
+    if (n <= 0 && sched_getaffinity(0, sizeof set, &set) == 0) n = CPU_COUNT(&set);
 #endif
     if (n <= 0) n = static_cast<int>(std::thread::hardware_concurrency());
     return std::max(n, 1);
@@ -209,7 +212,7 @@ void set_num_threads(int n) {
 
 int num_threads() {
   int n = g_threads.load(std::memory_order_relaxed);
-  return n ? n : available_cores();
+  return n ? n : default_threads();
 }
 
 bool in_parallel() { return tls_inside; }

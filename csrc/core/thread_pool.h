@@ -10,8 +10,9 @@
 
 namespace zeal {
 
-// How many threads a parallel_for may use, its caller included. Zero sets the number of cores that
-// this process may run on. Takes effect at the next parallel_for; threads start at the first one.
+// How many threads a parallel_for may use, its caller included. Zero sets what the variable
+// OMP_NUM_THREADS says or, without, the number of cores that this process may run on. Takes effect
+// at the next parallel_for; threads start at the first one.
 ZEAL_API void set_num_threads(int n);
 ZEAL_API int num_threads();
 

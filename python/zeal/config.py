@@ -165,7 +165,7 @@ class _Threading(_lazy.Namespace):
     _home = "zeal.config.threading"
 
     def set_intra_op_parallelism_threads(self, num_threads: int) -> None:
-        """Sets how many threads one op may use; 0 for as many as there are cores."""
+        """Sets how many threads one op may use; 0: OMP_NUM_THREADS, or all cores."""
         _set_threads(num_threads)
 
     def get_intra_op_parallelism_threads(self) -> int:

@@ -176,7 +176,8 @@ ACCEPTED = [
 ENDS_THE_PROCESS = re.compile(
     r"nn\.(conv1d float32 error 0|conv2d(_transpose)? float32 error 2)"
     r"|signal\.i?rfft(2d|3d|nd)? \w+ error \d+"
-    r"|nn\.(conv3d|conv3d_transpose|(max|avg)_pool3d|max_pool_with_argmax) \w+ error \d+"
+    r"|nn\.\w*(transpose|backprop)\w* \w+ error \d+"
+    r"|nn\.(conv3d|(max|avg)_pool3d|max_pool_with_argmax) \w+ error \d+"
     r"|quantization\.fake_quant\w+per_channel\w* \w+ error \d+"
 )
 

@@ -1,10 +1,20 @@
 // Fills new memory with 0xFF bytes, a NaN in every float type, so that uninitialised reads show.
 #pragma once
+#include <cstdlib>
 #include <cstring>
 
 #include "core/allocator.h"
 
 namespace zeal {
+
+// Is all memory of tensors to be filled, as the tests want it: ZEAL_NAN_FILL set, and not to 0?
+inline bool nan_fill_wanted() {
+  static const bool wanted = [] {
+    const char* value = std::getenv("ZEAL_NAN_FILL");
+    return value && *value && std::strcmp(value, "0") != 0;
+  }();
+  return wanted;
+}
 
 class NanFillAllocator final : public Allocator {
  public:
