@@ -83,9 +83,8 @@ void SoftmaxCrossEntropyOfLogits::body(Inputs in, const void* attrs, Outputs& ou
   const int rank = logits.rank();
   int64_t axis = static_cast<const Attrs*>(attrs)->axis;
   if (axis < -rank || axis >= rank)
-    invalid(
-        "SoftmaxCrossEntropyOfLogits: argument 'axis' must be a dimension of the logits, got ",
-        axis, " for shape ", logits.shape());
+    invalid("SoftmaxCrossEntropyOfLogits: argument 'axis' must be a dimension of the logits, got ",
+            axis, " for shape ", logits.shape());
   if (axis < 0) axis += rank;
   Shape result = logits.shape();
   result.erase(static_cast<int>(axis));
