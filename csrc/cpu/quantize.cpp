@@ -84,4 +84,6 @@ void QuantizeAndDequantizeV4::cpu(KernelContext& k) {
   });
 }
 
+void QuantizeAndDequantizeV2::cpu(KernelContext& k) { QuantizeAndDequantizeV4::cpu(k); }
+
 }  // namespace zeal::op

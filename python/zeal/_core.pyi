@@ -3453,6 +3453,21 @@ class _OpFunctions:
         """Rounds numbers to the steps that integers of `num_bits` bits would have."""
 
     @staticmethod
+    def QuantizeAndDequantizeV2(
+        input: _TensorLike,
+        input_min: _TensorLike,
+        input_max: _TensorLike,
+        signed_input: bool = True,
+        num_bits: int = 8,
+        range_given: bool = False,
+        round_mode: Literal['HALF_TO_EVEN', 'HALF_UP'] = 'HALF_TO_EVEN',
+        name: str | None = None,
+        narrow_range: bool = False,
+        axis: int | None = None,
+    ) -> Tensor:
+        """Rounds numbers to the steps that integers of `num_bits` bits would have."""
+
+    @staticmethod
     def RandomGamma(
         shape: _ShapeLike,
         alpha: _TensorLike,

@@ -23,6 +23,45 @@ class Accepted:
 
 ACCEPTED = [
     Accepted(
+        r"histogram_fixed_width_bins", "accepted", "cannot compute Mul", "zeal takes integers, too."
+    ),
+    Accepted(
+        r"math\.betainc",
+        "accepted",
+        "inconsistent",
+        "zeal broadcasts all three; TensorFlow does not.",
+    ),
+    Accepted(
+        r"quantization\.(quantize_and_dequantize\w*|fake_quant\w+_gradient)",
+        "gradient",
+        "TensorFlow None",
+        "TensorFlow has no such gradient.",
+    ),
+    Accepted(
+        r"histogram_fixed_width(_bins)?",
+        "raised",
+        r"NaN|finite|value_range should satisfy",
+        "NaN has no bin, nor has an infinite range any; TensorFlow counts them somewhere.",
+    ),
+    Accepted(
+        r"nn\.dilation2d",
+        "raised",
+        "zero elements",
+        "The maximum of nothing; TensorFlow gives -inf.",
+    ),
+    Accepted(
+        r"nn\.max_pool3d",
+        "gradient value",
+        " bfloat16",
+        "TensorFlow adds up overlapping windows in bfloat16, zeal in float32.",
+    ),
+    Accepted(
+        r"math\.special\.dawsn",
+        "gradient value",
+        " float32",
+        "1 - 2 x dawsn(x) loses digits; zeal's float32 dawsn is that of double precision, rounded.",
+    ),
+    Accepted(
         r"signal\.i?rfft(2d|3d)?",
         "accepted|gradient value",
         "call",

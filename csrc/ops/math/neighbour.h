@@ -1,5 +1,6 @@
 // The floating point numbers next to each other.
 #pragma once
+#include "ops/array/fill.decl.h"
 #include "ops/math/neighbour.decl.h"
 #include "ops/record.h"
 
@@ -18,7 +19,11 @@ struct NextAfter {
     const U u = std::bit_cast<U>(x);
     return std::bit_cast<T>((x > T(0)) == (y > x) ? u + 1 : u - 1);
   }
-  static void grad(GradContext& g) { g.dx(0, g.dy()); }
+  // In almost all places x2 only says which way to go.
+  static void grad(GradContext& g) {
+    g.dx(0, g.dy());
+    if (g.needs(1)) g.dx(1, ops::zeros_like(g.dy()));
+  }
   static constexpr OpDef def{
       .type = "NextAfter",
       .endpoints = "math.nextafter",
