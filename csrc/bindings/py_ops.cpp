@@ -8,6 +8,7 @@
 #include "bindings/py_attrs.h"
 #include "dispatch/dispatch.h"
 #include "dispatch/raw_names.h"
+#include "dispatch/register_op.h"
 
 namespace zeal::py {
 
@@ -425,26 +426,36 @@ bool add_function(PyObject* functions, const std::string& endpoint, PyObject* fu
   return function && PyDict_SetItemString(functions, endpoint.c_str(), function) == 0;
 }
 
-// "raw_ops.Mul", "raw_ops.Multiply"
-bool add_raw_op(const OpRecord& op, PyObject* functions) {
-  const std::string home = "raw_ops.", type = op.def->type;
-  Ref where(PyUnicode_FromString("zeal.raw_ops"));
-  Ref own(make_function(op, type, where.get()));
-  if (!add_function(functions, home + type, own.get())) return false;
+bool add_raw_names(const OpRecord& op, PyObject* functions, PyObject* where) {
   for (std::string_view rest = op.def->raw; !rest.empty();) {
     const RawName raw = next_raw_name(rest);
-    const std::string name = raw.name.empty() ? type : std::string(raw.name);
-    Ref f(make_function(op, name, where.get(), raw));
-    if (PyErr_Occurred() || !add_function(functions, home + name, f.get())) return false;
+    const std::string name(raw.name.empty() ? op.def->type : raw.name);
+    Ref f(make_function(op, name, where, raw));
+    if (PyErr_Occurred() || !add_function(functions, name, f.get())) return false;
   }
   return true;
 }
+
+// A dict from TensorFlow's raw names, "Mul", to the functions of the ops that these are.
+PyObject* raw_functions(PyObject*, PyObject*) {
+  Ref functions(PyDict_New()), where(PyUnicode_FromString("zeal.raw_ops"));
+  for (int i = 0; i < kNumOps; ++i)
+    if (!add_raw_names(*kOps[i], functions.get(), where.get())) return nullptr;
+  for (const OpRecord* op : registered_ops())
+    if (!add_raw_names(*op, functions.get(), where.get())) return nullptr;
+  return Py_NewRef(functions.get());
+}
+
+PyMethodDef raw_method = {"_raw_ops", raw_functions, METH_NOARGS, nullptr};
 
 }  // namespace
 
 // Puts the functions of an op into a dict, by endpoint: "math.exp", "raw_ops.Exp".
 bool add_op(const OpRecord& op, PyObject* functions) {
-  if (!add_raw_op(op, functions)) return false;
+  const std::string type = op.def->type;
+  Ref home(PyUnicode_FromString("zeal.raw_ops"));
+  Ref own(make_function(op, type, home.get()));
+  if (!add_function(functions, "raw_ops." + type, own.get())) return false;
   Ref last;
   std::string last_name;
   for (std::string_view rest = op.def->endpoints; !rest.empty();) {
@@ -466,7 +477,8 @@ bool add_op(const OpRecord& op, PyObject* functions) {
   return true;
 }
 
-// Adds `_ops`: a dict from endpoint to function.
+// Adds `_ops`, a dict from endpoint to function, and `_raw_ops()`: names that few programs use
+// are not made before they are asked for.
 bool add_functions(PyObject* module) {
   PyOpType.tp_name = "zeal._core.Op";
   PyOpType.tp_basicsize = sizeof(PyOp);
@@ -476,7 +488,9 @@ bool add_functions(PyObject* module) {
   Ref functions(PyDict_New());
   for (int i = 0; i < kNumOps; ++i)
     if (!add_op(*kOps[i], functions.get())) return false;
-  return PyModule_AddObjectRef(module, "_ops", functions.get()) == 0;
+  Ref raw(PyCFunction_New(&raw_method, nullptr));
+  return raw && PyModule_AddObjectRef(module, "_raw_ops", raw.get()) == 0 &&
+         PyModule_AddObjectRef(module, "_ops", functions.get()) == 0;
 }
 
 }  // namespace zeal::py

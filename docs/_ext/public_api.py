@@ -113,6 +113,9 @@ def _rank(name: str, value: Any, record: dict[str, Any] | None) -> Any:
     return (1, depth == 1, bool(re.search("raw_ops|experimental", name)), depth, name)
 
 
+_OP = type(_core._ops["exp"].__self__)  # what stands behind the functions of records
+
+
 def entries(spaces: list[Namespace]) -> dict[str, Entry]:
     """What each public name stands for; an object's names share one entry."""
     rows, groups = records(), {}
@@ -120,7 +123,7 @@ def entries(spaces: list[Namespace]) -> dict[str, Entry]:
         for short, value in space.members.items():
             name = f"{space.name}.{short}"
             record = rows.get(name)
-            if record is not None and _core._ops.get(name.removeprefix("tf.")) is not value:
+            if not isinstance(getattr(value, "__self__", None), _OP):
                 record = None  # a Python function that took the op's name
             key: Any = id(value) if record is None else record["type"]
             if not callable(value) and not isinstance(value, zeal.DType):

@@ -19,6 +19,9 @@ __version__: str
 compiler: str
 _ops: dict[str, Callable[..., Any]]
 
+def _raw_ops() -> dict[str, Callable[..., Any]]:
+    """Functions by TensorFlow's raw names, made anew: of `tf.raw_ops`."""
+
 class _Operators:
     """What tensors and variables have in common."""
 
