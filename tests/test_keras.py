@@ -246,6 +246,56 @@ def test_checkpoint_restores_what_comes_later(tmp_path: Path) -> None:
         np.testing.assert_array_equal(a.numpy(), b.numpy())
 
 
+def test_weights_without_a_suffix_are_a_checkpoint(tmp_path: Path) -> None:
+    x = np.ones((4, 3), "float32")
+    model = keras.Sequential([keras.layers.Dense(4), keras.layers.Dense(1)])
+    model(x)
+    model.save_weights(str(tmp_path / "new" / "weights"))
+    assert tf.train.latest_checkpoint(tmp_path / "new") == str(tmp_path / "new" / "weights")
+    again = keras.Sequential([keras.layers.Dense(4), keras.layers.Dense(1)])
+    status = again.load_weights(tmp_path / "new" / "weights")
+    assert not again.built
+    np.testing.assert_array_equal(again(x), model(x))
+    status.assert_consumed()
+    with pytest.raises(ValueError, match=r"skip_mismatch cannot be used with a checkpoint"):
+        again.load_weights(tmp_path / "new" / "weights", skip_mismatch=True)
+    with pytest.raises(tf.errors.NotFoundError):
+        again.load_weights(tmp_path / "none")
+    with pytest.raises(ValueError, match=r"must end in `.weights.h5`"):
+        again.save_weights(tmp_path / "weights.pkl")
+
+
+def test_checkpoint_of_a_loss_scale_optimizer(tmp_path: Path) -> None:
+    def make() -> tuple[Any, Any]:
+        v = keras.Variable([1.0, 2.0])
+        optimizer = keras.optimizers.LossScaleOptimizer(keras.optimizers.Adam(0.1))
+        optimizer.build([v])
+        return v, optimizer
+
+    v, optimizer = make()
+    optimizer.apply_gradients([(tf.constant([3.0, 4.0]), v)])
+    path = tf.train.Checkpoint(v=v, optimizer=optimizer).save(str(tmp_path / "ckpt"))
+    w, fresh = make()
+    tf.train.Checkpoint(v=w, optimizer=fresh).restore(path).assert_consumed()
+    for each in ((v, w), *zip(optimizer.variables, fresh.variables, strict=True)):
+        np.testing.assert_array_equal(each[0].numpy(), each[1].numpy())
+    assert int(fresh.inner_optimizer.iterations.numpy()) == 1
+
+
+def test_data_of_torch() -> None:
+    data = pytest.importorskip("torch.utils.data")
+    import torch
+
+    x, y = digits(100)
+    pairs = data.TensorDataset(torch.from_numpy(x).reshape(100, -1), torch.from_numpy(y))
+    model = keras.Sequential([keras.layers.Dense(10)])
+    model.compile("adam", keras.losses.SparseCategoricalCrossentropy(from_logits=True))
+    history = model.fit(data.DataLoader(pairs, batch_size=20), epochs=3, verbose=0)
+    losses = history.history["loss"]
+    assert losses[-1] < losses[0]
+    assert model.predict(data.DataLoader(pairs, batch_size=20), verbose=0).shape == (100, 10)
+
+
 def test_checkpoint_of_a_metric(tmp_path: Path) -> None:
     metric = keras.metrics.Mean("loss")
     metric(0)

@@ -133,6 +133,10 @@ def _completed_by(file: str) -> Callable[[Any], str | None]:
     return finish
 
 
+def _model(module: Any) -> str | None:
+    return _holds("Trainer", "trainer", "ZealTrainer")(module) or _completed_by("weights")(module)
+
+
 ANCHORS: dict[str, Anchor] = {
     "keras.src.backend": Anchor(
         {_BACKENDS: _backend, f"{_BACKENDS}.core": _backend},
@@ -141,9 +145,7 @@ ANCHORS: dict[str, Anchor] = {
     "keras.src.layers.layer": Anchor(
         _one("layer", "NumpyLayer", "ZealLayer"), _holds("BackendLayer", "layer", "ZealLayer")
     ),
-    "keras.src.models.model": Anchor(
-        _one("trainer", "NumpyTrainer", "ZealTrainer"), _holds("Trainer", "trainer", "ZealTrainer")
-    ),
+    "keras.src.models.model": Anchor(_one("trainer", "NumpyTrainer", "ZealTrainer"), _model),
     "keras.src.export.saved_model": Anchor(
         _one("export", "NumpyExportArchive", "ZealExportArchive"),
         _holds("BackendSavedModelExportArchive", "export", "ZealExportArchive"),

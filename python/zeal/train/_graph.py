@@ -65,6 +65,7 @@ def is_trackable(obj: Any) -> bool:
         or isinstance(obj, (Module, list, Mapping))
         or (isinstance(obj, tuple) and not isinstance(obj, TensorShape))
         or hasattr(obj, "_trackable_children")
+        or hasattr(obj, "_zeal_variable_")
         or isinstance(getattr(obj, "state", None), Variable)
     )
 
