@@ -26,9 +26,9 @@ def _save(model: Any, prefix: _Path, overwrite: bool) -> None:
     from keras.src.utils import io_utils
 
     file = file_of(prefix)
-    if not overwrite and os.path.exists(file):
-        if not io_utils.ask_to_proceed_with_overwrite(str(file)):
-            return
+    asks = not overwrite and os.path.exists(file)
+    if asks and not io_utils.ask_to_proceed_with_overwrite(str(file)):
+        return
     Path(prefix).parent.mkdir(parents=True, exist_ok=True)
     path = Checkpoint(model).write(prefix)
     update_checkpoint_state(Path(path).parent, path, [path])
