@@ -206,9 +206,6 @@ ACCEPTED = [
         "A bad argument is an InvalidArgumentError; TensorFlow's kernels sometimes say Aborted, "
         "Internal or FailedPrecondition, and its Python sometimes AttributeError.",
     ),
-    Accepted(
-        r"nn\.pool", "raised", "dilations", "Known gap: pooling with dilations is not there yet."
-    ),
 ]
 
 # A failed check in TensorFlow ends the process: ranks and lengths are not checked before.

@@ -9,9 +9,9 @@ from types import GenericAlias
 from typing import Any
 
 from zeal import _core, dtypes, errors
-from zeal.data import _choose, _map, _order, _sources, _spec
+from zeal.data import _choose, _map, _order, _sources, _spec, _stored
 from zeal.data._batch import Batch, Rebatch, Unbatch, Window
-from zeal.data._left_out import NamesExplained, no_files
+from zeal.data._left_out import NamesExplained
 from zeal.data._nested import FlatMap, GroupByWindow, Interleave
 from zeal.data._padding import PaddedBatch
 from zeal.data._stage import INFINITE, UNKNOWN, Node, integer, invalid
@@ -478,13 +478,19 @@ class Dataset(metaclass=NamesExplained):
     # ---- memory and threads ----
 
     def cache(self, filename: Any = "", name: str | None = None) -> Dataset:
-        """Keeps the elements in memory, once an iteration has come to the end.
+        """Keeps the elements, once an iteration has come to the end.
+
+        Args:
+          filename: where to keep them: in the file `<filename>.elements`, which later programs
+            read, too; in memory if it is empty. Delete it when the pipeline before it changes.
 
         Raises:
-          UnimplementedError: if there is a `filename`: zeal has no files of elements.
+          DataLossError: while iterating, if the file is damaged.
         """
-        if filename:
-            raise no_files("cache(filename)")
+        if isinstance(filename, _core.Tensor):
+            raise TypeError("cache: `filename` must be a string or a path, as zeal has no strings")
+        if os.fspath(filename):
+            return Dataset(_stored.FileCache(self._node, os.fspath(filename)))
         return Dataset(_order.Cache(self._node))
 
     def prefetch(self, buffer_size: Any, name: str | None = None) -> Dataset:
@@ -506,12 +512,8 @@ class Dataset(metaclass=NamesExplained):
                             f"{type(made)}.")  # fmt: skip
         return made
 
-    @staticmethod
-    def save(*args: Any, **kwargs: Any) -> Any:
-        """Not there: zeal has no files of elements, nor `load` or `snapshot`."""
-        raise no_files("save, load or snapshot")
-
-    load = snapshot = save
+    save = _stored.save
+    load = staticmethod(_stored.load)
 
     # ---- questions ----
 

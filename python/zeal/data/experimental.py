@@ -11,6 +11,7 @@ from zeal.data._nested import GroupByReducer
 from zeal.data._sources import Elements
 from zeal.data._spec import spec_of
 from zeal.data._stage import INFINITE, UNKNOWN, integer
+from zeal.data._stored import load, save
 from zeal.data._structure import as_element, flatten, map_leaves
 from zeal.data.dataset import AUTOTUNE, Dataset
 from zeal.data.iterator import Iterator, Optional
@@ -290,14 +291,49 @@ def unique() -> _Transformation:
 
 
 __all__ = [
-    "AUTOTUNE", "INFINITE_CARDINALITY", "SHARD_HINT", "UNKNOWN_CARDINALITY", "AutoShardPolicy",
-    "AutotuneAlgorithm", "AutotuneOptions", "Counter", "DistributeOptions", "ExternalStatePolicy",
-    "OptimizationOptions", "Optional", "RandomDataset", "Reducer", "ServiceOptions",
-    "ThreadingOptions", "assert_cardinality", "at", "bucket_by_sequence_length", "cardinality",
-    "choose_from_datasets", "copy_to_device", "enable_debug_mode", "enumerate_dataset",
-    "from_list", "get_next_as_optional", "get_single_element", "get_structure",
-    "group_by_reducer", "group_by_window", "ignore_errors", "map_and_batch", "pad_to_cardinality",
-    "parallel_interleave", "prefetch_to_device", "rejection_resample", "sample_from_datasets",
-    "scan", "shuffle_and_repeat", "take_while", "unbatch", "unique",
+    "AUTOTUNE",
+    "INFINITE_CARDINALITY",
+    "SHARD_HINT",
+    "UNKNOWN_CARDINALITY",
+    "AutoShardPolicy",
+    "AutotuneAlgorithm",
+    "AutotuneOptions",
+    "Counter",
+    "DistributeOptions",
+    "ExternalStatePolicy",
+    "OptimizationOptions",
+    "Optional",
+    "RandomDataset",
+    "Reducer",
+    "ServiceOptions",
+    "ThreadingOptions",
+    "assert_cardinality",
+    "at",
+    "bucket_by_sequence_length",
+    "cardinality",
+    "choose_from_datasets",
+    "copy_to_device",
+    "enable_debug_mode",
+    "enumerate_dataset",
+    "from_list",
+    "get_next_as_optional",
+    "get_single_element",
+    "get_structure",
+    "group_by_reducer",
+    "group_by_window",
+    "ignore_errors",
+    "load",
+    "map_and_batch",
+    "pad_to_cardinality",
+    "parallel_interleave",
+    "prefetch_to_device",
+    "rejection_resample",
+    "sample_from_datasets",
+    "save",
+    "scan",
+    "shuffle_and_repeat",
+    "take_while",
+    "unbatch",
+    "unique",
 ]  # fmt: skip
 __getattr__ = _lazy.missing(__name__)
