@@ -23,7 +23,7 @@ if(_preload)
   string(REPLACE ";" ":" _preload "${_preload}")
   set(ENV{LD_PRELOAD} ${_preload})
   # CPython keeps memory until the end on purpose; an allocation too large to serve must return null.
-  set(ENV{ASAN_OPTIONS} "detect_leaks=0:allocator_may_return_null=1")
+  set(ENV{ASAN_OPTIONS} "detect_leaks=0:allocator_may_return_null=1:max_allocation_size_mb=3072")
   set(ENV{UBSAN_OPTIONS} "print_stacktrace=1")
   set(ENV{PYTHONMALLOC} malloc)
 endif()
