@@ -78,6 +78,7 @@ def calls(draw: Any) -> str:
     return f"tf.raw_ops.{op['type']}({inner})"
 
 
+@pytest.mark.timeout(SECONDS + 300)
 def test_no_argument_ends_the_process(ask: Callable[[str], str]) -> None:
     end = time.monotonic() + SECONDS
     said: dict[str, str] = {}  # a call has one answer, also when the time is over
