@@ -17,7 +17,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from compare import interpreters, table
+from compare import interpreters
+from report import table
 
 COUNT = 60_000
 BATCH = 128

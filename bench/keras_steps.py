@@ -55,7 +55,7 @@ def measure(eager: bool) -> dict[str, float]:
 def fit(steps: int) -> None:
     """Ten lines over a long `fit` of the mlp: the time per step and the resident memory."""
     import keras
-    from train import resident
+    from peers.timing import resident
 
     made, x, y = model("mlp", False)
 

@@ -14,9 +14,6 @@ def normal(*shape: int, scale: float = 1.0) -> np.ndarray:
 
 LINE_X = normal(1000)
 LINE_Y = 3 * LINE_X + 2 + normal(1000)
-LABELS = _rng.integers(0, 10, 32)
-PIXELS = _rng.random((32, 784), dtype=np.float32)
-IMAGES = _rng.random((32, 28, 28, 1), dtype=np.float32)  # [N, H, W, C]
 SEQUENCE = normal(50, 8, 16)  # [time, batch, features]
 SEQUENCE_Y = normal(8, 1)
 POINT = normal(10)
@@ -36,3 +33,17 @@ CONVNET = [
 RNN = [
     normal(16, 32, scale=0.1), normal(32, 32, scale=0.1), zeros(32), normal(32, 1, scale=0.1)
 ]  # fmt: skip
+
+
+def digits(batch: int, *shape: int) -> tuple[np.ndarray, np.ndarray]:
+    """Pictures of this shape, and their labels."""
+    return _rng.random((batch, *shape), dtype=np.float32), _rng.integers(0, 10, batch)
+
+
+WIDTH = 64  # of the stack of dense layers
+
+
+def stack(batch: int, depth: int) -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
+    """Inputs, targets, and the weights and biases of so many dense layers in turn."""
+    layers = [p for _ in range(depth) for p in (normal(WIDTH, WIDTH, scale=0.18), zeros(WIDTH))]
+    return normal(batch, WIDTH), normal(batch, WIDTH), layers

@@ -17,14 +17,15 @@ def make(name: str, threads: int) -> dict[str, Any]:
         "array": jnp.asarray,
         "wait": float,
         "op_wait": lambda x: x.block_until_ready(),
+        "must_wait": True,
         "add": jnp.add, "matmul": jnp.matmul, "sum": jnp.sum, "exp": jnp.exp, "tanh": jnp.tanh,
         "relu": jax.nn.relu, "softmax": jax.nn.softmax,
         "steps": steps(jax.jit if name == "jax_jit" else lambda f: f),
     }  # fmt: skip
 
 
-def steps(compiled: Any) -> dict[str, Callable[[], Any]]:
-    """A training step of each model, which gives its loss."""
+def steps(compiled: Any) -> dict[str, Callable[..., Any]]:
+    """What makes a training step of each model; a step gives its loss."""
 
     def cross_entropy(logits: Any, labels: Any) -> Any:
         picked = jnp.take_along_axis(jax.nn.log_softmax(logits), labels[:, None], 1)
@@ -60,35 +61,40 @@ def steps(compiled: Any) -> dict[str, Callable[[], Any]]:
 
         return run(update, ([jnp.asarray(v, jnp.float32) for v in values],))
 
-    x_line, y_line, pixels, labels, images, sequence, y_sequence = (
-        jnp.asarray(x)
-        for x in (data.LINE_X, data.LINE_Y, data.PIXELS, data.LABELS, data.IMAGES, data.SEQUENCE,
-                  data.SEQUENCE_Y)
-    )  # fmt: skip
-
     def convolution(x: Any, w: Any) -> Any:
         layout = ("NHWC", "HWIO", "NHWC")
         return jax.lax.conv_general_dilated(x, w, (1, 1), "VALID", dimension_numbers=layout)
 
-    def mlp(p: list[Any]) -> Any:
-        return cross_entropy(jax.nn.relu(pixels @ p[0] + p[1]) @ p[2] + p[3], labels)
+    def linreg() -> Any:
+        x, y = jnp.asarray(data.LINE_X), jnp.asarray(data.LINE_Y)
+        return with_descent([5.0, 10.0], lambda p: jnp.mean(jnp.square(x * p[0] + p[1] - y)))
 
-    def convnet(p: list[Any]) -> Any:
-        h = jax.nn.relu(convolution(images, p[0]) + p[1])
-        h = jax.nn.relu(convolution(h, p[2]) + p[3])
-        return cross_entropy(jnp.mean(h, (1, 2)) @ p[4] + p[5], labels)
+    def mlp(batch: int = 32) -> Any:
+        pixels, labels = map(jnp.asarray, data.digits(batch, 784))
+        return with_adam(
+            data.MLP,
+            lambda p: cross_entropy(jax.nn.relu(pixels @ p[0] + p[1]) @ p[2] + p[3], labels),
+        )
 
-    def rnn(p: list[Any]) -> Any:
-        h = jnp.zeros((8, 32))
-        for x in sequence:
-            h = jnp.tanh(x @ p[0] + h @ p[1] + p[2])
-        return jnp.mean(jnp.square(h @ p[3] - y_sequence))
+    def convnet(batch: int = 32) -> Any:
+        images, labels = map(jnp.asarray, data.digits(batch, 28, 28, 1))
 
-    return {
-        "linreg": with_descent(
-            [5.0, 10.0], lambda p: jnp.mean(jnp.square(x_line * p[0] + p[1] - y_line))
-        ),
-        "mlp": with_adam(data.MLP, mlp),
-        "convnet": with_adam(data.CONVNET, convnet),
-        "rnn": with_descent(data.RNN, rnn),
-    }
+        def loss_of(p: list[Any]) -> Any:
+            h = jax.nn.relu(convolution(images, p[0]) + p[1])
+            h = jax.nn.relu(convolution(h, p[2]) + p[3])
+            return cross_entropy(jnp.mean(h, (1, 2)) @ p[4] + p[5], labels)
+
+        return with_adam(data.CONVNET, loss_of)
+
+    def rnn() -> Any:
+        sequence, y = jnp.asarray(data.SEQUENCE), jnp.asarray(data.SEQUENCE_Y)
+
+        def loss_of(p: list[Any]) -> Any:
+            h = jnp.zeros((8, 32))
+            for x in sequence:
+                h = jnp.tanh(x @ p[0] + h @ p[1] + p[2])
+            return jnp.mean(jnp.square(h @ p[3] - y))
+
+        return with_descent(data.RNN, loss_of)
+
+    return {"linreg": linreg, "mlp": mlp, "convnet": convnet, "rnn": rnn}

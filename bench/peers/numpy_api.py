@@ -13,6 +13,7 @@ def make(name: str, threads: int) -> dict[str, Any]:
         "array": np.asarray,
         "wait": float,
         "op_wait": lambda x: x,
+        "must_wait": False,
         "add": np.add, "matmul": np.matmul, "sum": np.sum, "exp": np.exp, "tanh": np.tanh,
         "relu": lambda x: np.maximum(x, 0),
         "steps": {},

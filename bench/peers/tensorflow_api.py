@@ -26,14 +26,15 @@ def make(name: str, threads: int) -> dict[str, Any]:
         "array": tf.constant,
         "wait": lambda x: x.numpy(),
         "op_wait": lambda x: x,
+        "must_wait": False,
         "add": tf.add, "matmul": tf.matmul, "sum": tf.reduce_sum, "exp": tf.exp,
         "tanh": tf.tanh, "relu": tf.nn.relu, "softmax": tf.nn.softmax, "taped": taped,
-        "steps": steps(tf, compiled, name != "tf_function"),
+        **steps(tf, compiled, name != "tf_function"),
     }  # fmt: skip
 
 
-def steps(tf: Any, compiled: Any, eager: bool) -> dict[str, Callable[[], Any]]:
-    """A training step of each model, which gives its loss."""
+def steps(tf: Any, compiled: Any, eager: bool) -> dict[str, Any]:
+    """What makes a training step of each model, and of a stack of layers; a step gives its loss."""
 
     def cross_entropy(logits: Any, labels: Any) -> Any:
         losses = tf.nn.sparse_softmax_cross_entropy_with_logits(labels=labels, logits=logits)
@@ -71,25 +72,54 @@ def steps(tf: Any, compiled: Any, eager: bool) -> dict[str, Callable[[], Any]]:
 
         return step
 
-    x_line, y_line = tf.constant(data.LINE_X), tf.constant(data.LINE_Y)
-    pixels, images, labels = (tf.constant(x) for x in (data.PIXELS, data.IMAGES, data.LABELS))
-    sequence = [tf.constant(x) for x in data.SEQUENCE]
-    y_sequence, h0, point = tf.constant(data.SEQUENCE_Y), tf.zeros([8, 32]), tf.constant(data.POINT)
+    def linreg() -> Any:
+        x, y = tf.constant(data.LINE_X), tf.constant(data.LINE_Y)
+        return with_descent([5.0, 10.0], lambda p: tf.reduce_mean(tf.square(x * p[0] + p[1] - y)))
 
-    def mlp(p: list[Any]) -> Any:
-        h = tf.nn.relu(tf.matmul(pixels, p[0]) + p[1])
-        return cross_entropy(tf.matmul(h, p[2]) + p[3], labels)
+    def mlp(batch: int = 32) -> Any:
+        pixels, labels = map(tf.constant, data.digits(batch, 784))
 
-    def convnet(p: list[Any]) -> Any:
-        h = tf.nn.relu(tf.nn.conv2d(images, p[0], 1, "VALID") + p[1])
-        h = tf.nn.relu(tf.nn.conv2d(h, p[2], 1, "VALID") + p[3])
-        return cross_entropy(tf.matmul(tf.reduce_mean(h, [1, 2]), p[4]) + p[5], labels)
+        def loss_of(p: list[Any]) -> Any:
+            h = tf.nn.relu(tf.matmul(pixels, p[0]) + p[1])
+            return cross_entropy(tf.matmul(h, p[2]) + p[3], labels)
 
-    def rnn(p: list[Any]) -> Any:
-        h = h0
-        for x in sequence:
-            h = tf.tanh(tf.matmul(x, p[0]) + tf.matmul(h, p[1]) + p[2])
-        return tf.reduce_mean(tf.square(tf.matmul(h, p[3]) - y_sequence))
+        return with_adam(data.MLP, loss_of)
+
+    def convnet(batch: int = 32) -> Any:
+        images, labels = map(tf.constant, data.digits(batch, 28, 28, 1))
+
+        def loss_of(p: list[Any]) -> Any:
+            h = tf.nn.relu(tf.nn.conv2d(images, p[0], 1, "VALID") + p[1])
+            h = tf.nn.relu(tf.nn.conv2d(h, p[2], 1, "VALID") + p[3])
+            return cross_entropy(tf.matmul(tf.reduce_mean(h, [1, 2]), p[4]) + p[5], labels)
+
+        return with_adam(data.CONVNET, loss_of)
+
+    def rnn() -> Any:
+        sequence = [tf.constant(x) for x in data.SEQUENCE]
+        y, h0 = tf.constant(data.SEQUENCE_Y), tf.zeros([8, 32])
+
+        def loss_of(p: list[Any]) -> Any:
+            h = h0
+            for x in sequence:
+                h = tf.tanh(tf.matmul(x, p[0]) + tf.matmul(h, p[1]) + p[2])
+            return tf.reduce_mean(tf.square(tf.matmul(h, p[3]) - y))
+
+        return with_descent(data.RNN, loss_of)
+
+    def stack(batch: int, depth: int) -> Any:
+        inputs, targets, layers = data.stack(batch, depth)
+        x, y = tf.constant(inputs), tf.constant(targets)
+
+        def loss_of(p: list[Any]) -> Any:
+            h = x
+            for w, b in zip(p[::2], p[1::2], strict=True):
+                h = tf.nn.relu(tf.matmul(h, w) + b)
+            return tf.reduce_mean(tf.square(h - y))
+
+        return with_descent(layers, loss_of)
+
+    point = tf.constant(data.POINT)
 
     def linesearch() -> Any:
         rate, x = 1.0, point
@@ -104,12 +134,7 @@ def steps(tf: Any, compiled: Any, eager: bool) -> dict[str, Callable[[], Any]]:
             rate /= 2.0
         return value
 
-    models = {
-        "linreg": with_descent(
-            [5.0, 10.0], lambda p: tf.reduce_mean(tf.square(x_line * p[0] + p[1] - y_line))
-        ),
-        "mlp": with_adam(data.MLP, mlp),
-        "convnet": with_adam(data.CONVNET, convnet),
-        "rnn": with_descent(data.RNN, rnn),
-    }
-    return {**models, "linesearch": linesearch} if eager else models
+    models = {"linreg": linreg, "mlp": mlp, "convnet": convnet, "rnn": rnn}
+    if eager:
+        models["linesearch"] = lambda: linesearch
+    return {"steps": models, "stack": stack}

@@ -25,9 +25,10 @@ def make(name: str, threads: int) -> dict[str, Any]:
         "array": lambda x: torch.from_numpy(np.array(x)),
         "wait": lambda x: x.item(),
         "op_wait": lambda x: x,
+        "must_wait": False,
         "add": torch.add, "matmul": torch.matmul, "sum": torch.sum, "exp": torch.exp,
         "tanh": torch.tanh, "relu": torch.relu, "softmax": lambda x: torch.softmax(x, -1),
-        "taped": taped, "steps": steps(),
+        "taped": taped, **steps(),
     }  # fmt: skip
 
 
@@ -64,28 +65,57 @@ def with_descent(ps: list[Any], loss_of: Callable[[list[Any]], Any]) -> Callable
     return step
 
 
-def steps() -> dict[str, Callable[[], Any]]:
-    """A training step of each model, which gives its loss."""
-    x_line, y_line, pixels, labels, point = (
-        torch.from_numpy(x)
-        for x in (data.LINE_X, data.LINE_Y, data.PIXELS, data.LABELS, data.POINT)
-    )
-    images = torch.from_numpy(data.IMAGES).permute(0, 3, 1, 2).contiguous()  # [N, C, H, W]
-    sequence = [torch.from_numpy(x) for x in data.SEQUENCE]
-    y_sequence, h0 = torch.from_numpy(data.SEQUENCE_Y), torch.zeros(8, 32)
+def steps() -> dict[str, Any]:
+    """What makes a training step of each model, and of a stack of layers; a step gives its loss."""
 
-    def mlp(p: list[Any]) -> Any:
-        return F.cross_entropy(F.relu(pixels @ p[0] + p[1]) @ p[2] + p[3], labels)
+    def linreg() -> Any:
+        x, y = torch.from_numpy(data.LINE_X), torch.from_numpy(data.LINE_Y)
+        ps = parameters([5.0, 10.0])
+        return with_descent(ps, lambda p: torch.mean(torch.square(x * p[0] + p[1] - y)))
 
-    def convnet(p: list[Any]) -> Any:
-        h = F.relu(F.conv2d(F.relu(F.conv2d(images, p[0], p[1])), p[2], p[3]))
-        return F.cross_entropy(h.mean((2, 3)) @ p[4] + p[5], labels)
+    def mlp(batch: int = 32) -> Any:
+        pixels, labels = map(torch.from_numpy, data.digits(batch, 784))
+        return with_adam(
+            parameters(data.MLP),
+            lambda p: F.cross_entropy(F.relu(pixels @ p[0] + p[1]) @ p[2] + p[3], labels),
+        )
 
-    def rnn(p: list[Any]) -> Any:
-        h = h0
-        for x in sequence:
-            h = torch.tanh(x @ p[0] + h @ p[1] + p[2])
-        return torch.mean(torch.square(h @ p[3] - y_sequence))
+    def convnet(batch: int = 32) -> Any:
+        images, labels = map(torch.from_numpy, data.digits(batch, 28, 28, 1))
+        images = images.permute(0, 3, 1, 2).contiguous()  # [N, C, H, W]
+        values = [w.transpose(3, 2, 0, 1) if w.ndim == 4 else w for w in data.CONVNET]
+
+        def loss_of(p: list[Any]) -> Any:
+            h = F.relu(F.conv2d(F.relu(F.conv2d(images, p[0], p[1])), p[2], p[3]))
+            return F.cross_entropy(h.mean((2, 3)) @ p[4] + p[5], labels)
+
+        return with_adam(parameters(values), loss_of)
+
+    def rnn() -> Any:
+        sequence = [torch.from_numpy(x) for x in data.SEQUENCE]
+        y, h0 = torch.from_numpy(data.SEQUENCE_Y), torch.zeros(8, 32)
+
+        def loss_of(p: list[Any]) -> Any:
+            h = h0
+            for x in sequence:
+                h = torch.tanh(x @ p[0] + h @ p[1] + p[2])
+            return torch.mean(torch.square(h @ p[3] - y))
+
+        return with_descent(parameters(data.RNN), loss_of)
+
+    def stack(batch: int, depth: int) -> Any:
+        inputs, targets, layers = data.stack(batch, depth)
+        x, y = torch.from_numpy(inputs), torch.from_numpy(targets)
+
+        def loss_of(p: list[Any]) -> Any:
+            h = x
+            for w, b in zip(p[::2], p[1::2], strict=True):
+                h = F.relu(h @ w + b)
+            return torch.mean(torch.square(h - y))
+
+        return with_descent(parameters(layers), loss_of)
+
+    point = torch.from_numpy(data.POINT)
 
     def linesearch() -> Any:
         rate, start = 1.0, point.clone().requires_grad_()
@@ -99,14 +129,5 @@ def steps() -> dict[str, Callable[[], Any]]:
                 rate /= 2.0
         return value
 
-    convolution = [w.transpose(3, 2, 0, 1) if w.ndim == 4 else w for w in data.CONVNET]
-    return {
-        "linreg": with_descent(
-            parameters([5.0, 10.0]),
-            lambda p: torch.mean(torch.square(x_line * p[0] + p[1] - y_line)),
-        ),
-        "mlp": with_adam(parameters(data.MLP), mlp),
-        "convnet": with_adam(parameters(convolution), convnet),
-        "rnn": with_descent(parameters(data.RNN), rnn),
-        "linesearch": linesearch,
-    }
+    models = {"linreg": linreg, "mlp": mlp, "convnet": convnet, "rnn": rnn}
+    return {"steps": {**models, "linesearch": lambda: linesearch}, "stack": stack}
