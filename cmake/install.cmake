@@ -12,6 +12,12 @@ foreach(_item IN LISTS ZEAL_BUNDLED)
   string(REGEX MATCH "^([^=]+)=(.+)$" _ "${_item}")
   install(FILES "${CMAKE_MATCH_2}" DESTINATION ${ZEAL_LIB_DIR} RENAME ${CMAKE_MATCH_1})
 endforeach()
+# oneDNN comes with 10 MB of symbols that only a debugger reads; what the loader needs stays.
+if(CMAKE_STRIP AND ZEAL_BUNDLED MATCHES "libdnnl[^=]*")
+  install(CODE "
+    set(_library \"\$ENV{DESTDIR}\${CMAKE_INSTALL_PREFIX}/${ZEAL_LIB_DIR}/${CMAKE_MATCH_0}\")
+    execute_process(COMMAND \"${CMAKE_STRIP}\" --strip-unneeded \"\${_library}\")")
+endif()
 foreach(_item IN LISTS ZEAL_LICENSES)
   if(_item MATCHES "^([^=]+)=(.+)$")
     install(FILES "${CMAKE_MATCH_2}" DESTINATION ${ZEAL_LIB_DIR}/licenses RENAME ${CMAKE_MATCH_1})
