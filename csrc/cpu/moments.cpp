@@ -5,7 +5,6 @@
 #include "core/thread_pool.h"
 #include "cpu/half_convert.h"
 #include "dispatch/elementwise.h"
-#include "ops/math/cast.decl.h"
 #include "ops/math/extrema.h"
 #include "ops/math/reduce.h"
 #include "ops/math/reduce_logic.h"
@@ -93,36 +92,6 @@ void op::TieShare::cpu(KernelContext& k) {
 
 void op::L2Loss::cpu(KernelContext& k) {
   reduce_cpu(record_of<op::L2Loss>(), k.in(), every_axis(k.in()), k.out());
-}
-
-namespace {
-
-void count_true(TensorImpl& in, AxisMask mask, TensorImpl& out) {
-  const Tensor x = Tensor::share(&in);
-  reduce_cpu(record_of<op::CountTrue>(), *ops::cast(x, {.dtype = DType::Bool}).get(), mask, out);
-}
-
-}  // namespace
-
-void op::ZeroFraction::cpu(KernelContext& k) {
-  Tensor count = Tensor::empty(DType::Int64, {});
-  count_true(k.in(), every_axis(k.in()), *count.get());
-  const double n = static_cast<double>(k.in().numel());
-  *k.out<float>() = static_cast<float>((n - static_cast<double>(*count.data<int64_t>())) / n);
-}
-
-void op::CountNonzero::cpu(KernelContext& k) {
-  const Attrs& a = k.attrs<Attrs>();
-  const AxisMask mask = reduced_axes(a.axis, k.shape().rank());
-  if (a.dtype == DType::Int64) return count_true(k.in(), mask, k.out());
-  const int64_t n = k.out().numel();
-  Tensor counts = Tensor::empty(DType::Int64, {n});
-  count_true(k.in(), mask, *counts.get());
-  const int64_t* c = counts.data<int64_t>();
-  switch_dtype<kNumeric>(a.dtype, [&]<class T>() {
-    T* out = k.out<T>();
-    for (int64_t i = 0; i < n; ++i) out[i] = convert<T>(c[i]);
-  });
 }
 
 }  // namespace zeal
