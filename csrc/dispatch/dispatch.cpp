@@ -207,49 +207,62 @@ ZEAL_NOINLINE TensorImpl* slow1(const OpRecord& op, Inputs in, const void* attrs
   return out.detach();
 }
 
+// Note [The short way]
+// The path of small models: element-wise over equal shapes or with a number, on this CPU, right
+// where it is called. The checks of the long way come out as one comparison each.
+struct ShortWay {
+  const void* data[2];
+  TensorImpl* like;  // the input that has the output's shape
+  ElementwiseLoop loop;
+  unsigned repeated = 0;
+
+  // False: the long way it is.
+  ZEAL_INLINE bool fits(const OpRecord& op, Inputs in) {
+    if (ZEAL_UNLIKELY(op.rung != Rung::Elementwise)) return false;
+    TensorImpl* a = in[0];
+    DType d = a->dtype();
+    like = a;
+    loop = op.slots->elementwise[static_cast<int>(d)];
+    if (ZEAL_UNLIKELY(!(loop && a->numel() < kSerialElements &&
+                        a->device() == thread_state.device && a->device().is_cpu() &&
+                        in.size() <= 2)))
+      return false;
+    data[0] = a->data();
+    if (in.size() == 1) return true;
+    TensorImpl* b = in[1];
+    data[1] = b->data();
+    if (ZEAL_LIKELY(b->shape() == a->shape())) return b->dtype() == d && b->device() == a->device();
+    if (b->shape().rank() == 0) {
+      repeated = 2;
+    } else if (a->shape().rank() == 0 && b->numel() < kSerialElements) {
+      repeated = 1;
+      like = b;
+    } else {
+      return false;
+    }
+    return b->dtype() == d && b->device() == a->device();
+  }
+
+  template <bool kProfiled>
+  ZEAL_INLINE void run(void* out, const void* attrs) const {
+    [[maybe_unused]] KernelTimer<kProfiled> timer;
+    loop(data, out, like->numel(), repeated, attrs);
+  }
+};
+
 template <bool kProfiled>
 ZEAL_INLINE TensorImpl* call1(const OpRecord& op, Inputs in, const void* attrs) {
   if (!attrs) attrs = op.attrs.defaults;
-  // The path of small models: element-wise over equal shapes or with a number, right here, on this
-  // CPU.
-  if (ZEAL_LIKELY(op.rung == Rung::Elementwise)) {
-    TensorImpl* a = in[0];
-    DType d = a->dtype();
-    ElementwiseLoop loop = op.slots->elementwise[static_cast<int>(d)];
-    if (ZEAL_LIKELY(loop && a->numel() < kSerialElements && a->device() == thread_state.device &&
-                    a->device().is_cpu() && in.size() <= 2)) {
-      const void* data[2] = {a->data(), nullptr};
-      bool same = true;
-      unsigned repeated = 0;
-      if (in.size() == 2) {
-        TensorImpl* b = in[1];
-        data[1] = b->data();
-        same = b->dtype() == d && b->device() == a->device();
-        if (ZEAL_UNLIKELY(b->shape() != a->shape())) {
-          if (b->shape().rank() == 0) {
-            repeated = 2;
-          } else if (a->shape().rank() == 0 && b->numel() < kSerialElements) {
-            repeated = 1;
-            a = b;  // the one that is like the output
-          } else {
-            same = false;
-          }
-        }
-      }
-      if (ZEAL_LIKELY(same)) {
-        if (ZEAL_UNLIKELY(op.check != nullptr))
-          op.check(KernelContext(op, in, nullptr, 0, attrs, Stream{a->device()}));
-        Tensor out = Tensor::steal(TensorImpl::make(op.result_dtype(d), a->shape(), a->device()));
-        {
-          [[maybe_unused]] KernelTimer<kProfiled> timer;
-          loop(data, out.data(), a->numel(), repeated, attrs);
-        }
-        if (ZEAL_UNLIKELY(watched(in))) record_call(op, in, attrs, &out, 1);
-        return out.detach();
-      }
-    }
-  }
-  return slow1<kProfiled>(op, in, attrs);
+  ShortWay way;
+  if (ZEAL_UNLIKELY(!way.fits(op, in))) return slow1<kProfiled>(op, in, attrs);
+  const Device device = way.like->device();
+  if (ZEAL_UNLIKELY(op.check != nullptr))
+    op.check(KernelContext(op, in, nullptr, 0, attrs, Stream{device}));
+  Tensor out =
+      Tensor::steal(TensorImpl::make(op.result_dtype(in[0]->dtype()), way.like->shape(), device));
+  way.run<kProfiled>(out.data(), attrs);
+  if (ZEAL_UNLIKELY(watched(in))) record_call(op, in, attrs, &out, 1);
+  return out.detach();
 }
 
 template <bool kProfiled>
@@ -269,6 +282,11 @@ void call(const OpRecord& op, Inputs in, const void* attrs, Outputs& out) {
 template <bool kProfiled>
 void call_into(const OpRecord& op, Inputs in, const void* attrs, std::span<Tensor> out) {
   if (!attrs) attrs = op.attrs.defaults;
+  ShortWay way;
+  if (ZEAL_LIKELY(way.fits(op, in) && !op.check && out[0].shape() == way.like->shape() &&
+                  out[0].dtype() == op.result_dtype(in[0]->dtype()) &&
+                  out[0].device() == way.like->device()))
+    return way.run<kProfiled>(out[0].data(), attrs);
   check_dtypes(op, in);
   InferContext c(op, in, attrs);
   op.def->infer(c);
