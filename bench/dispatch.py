@@ -1,10 +1,14 @@
 """What one small op costs, side by side with NumPy in one run: nanoseconds, and the ratio to NumPy.
 
-    python bench/dispatch.py [--json FILE] [--repeats N]
+    python bench/dispatch.py [--json FILE] [--repeats N] [--stages]
 
 Every figure is the minimum over the repeats of a timed loop, and zeal's and NumPy's loops
 alternate, so that a change of the machine's speed meets both. Pin it for steadier figures:
 taskset -c 1 python bench/dispatch.py
+
+With --stages, what a call does (parse, dispatch, infer, allocate, kernel, record, backward, wrap,
+free) is told apart by instruction counts under valgrind (bench/instructions.py): clocks around
+stages of ten nanoseconds would measure themselves.
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import instructions
 import numpy as np
 import zeal as tf
 
@@ -100,7 +105,11 @@ def main() -> None:
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     p.add_argument("--json", help="also write the rows to this file")
     p.add_argument("--repeats", type=int, default=7)
+    p.add_argument("--stages", action="store_true", help="instructions per stage, by valgrind")
     args = p.parse_args()
+    if args.stages:
+        instructions.show(instructions.measure())
+        return
     rows = measure(args.repeats)
     print(f"{'2x2 float32':28} {'zeal ns':>9} {'NumPy ns':>9} {'ratio':>7} {'target':>7}")
     for r in rows:
