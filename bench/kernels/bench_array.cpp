@@ -1,29 +1,19 @@
-// Ops that move elements: GB/s read and written together.
-#include <benchmark/benchmark.h>
-
+// Ops that move elements.
 #include "ops/array/concat.h"
 #include "ops/array/gather.h"
 #include "ops/array/order.h"
 #include "ops/array/slice.h"
 #include "ops/array/transpose.h"
+#include "roofline.h"
 
-namespace zeal {
+namespace zeal::bench {
 namespace {
 
-Tensor ramp(const Shape& shape) {
-  Tensor t = Tensor::empty(DType::Float32, shape);
-  for (int64_t i = 0; i < t.numel(); ++i) t.data<float>()[i] = static_cast<float>(i * 7919 % 1009);
-  return t;
-}
-void count_bytes(benchmark::State& state, int64_t bytes) {
-  state.SetBytesProcessed(static_cast<int64_t>(state.iterations()) * bytes);
-}
-int64_t bytes_of(const Tensor& t) { return static_cast<int64_t>(t.bytes()); }
+double bytes_of(const Tensor& t) { return static_cast<double>(t.bytes()); }
 
 void transpose(benchmark::State& state) {
   const Tensor x = ramp({state.range(0), state.range(0)});
-  for (auto _ : state) benchmark::DoNotOptimize(ops::transpose(x).data());
-  count_bytes(state, 2 * bytes_of(x));
+  run(state, [&] { return ops::transpose(x); }, 2 * bytes_of(x));
 }
 BENCHMARK(transpose)->Arg(64)->Arg(256)->Arg(1000)->Arg(1024)->Arg(4096)->UseRealTime();
 
@@ -31,16 +21,14 @@ BENCHMARK(transpose)->Arg(64)->Arg(256)->Arg(1000)->Arg(1024)->Arg(4096)->UseRea
 void channels_first(benchmark::State& state) {
   const Tensor x = ramp({32, 28, 28, state.range(0)});
   const op::Transpose::Attrs a{.perm = Ints{0, 3, 1, 2}};
-  for (auto _ : state) benchmark::DoNotOptimize(ops::transpose(x, a).data());
-  count_bytes(state, 2 * bytes_of(x));
+  run(state, [&] { return ops::transpose(x, a); }, 2 * bytes_of(x));
 }
 BENCHMARK(channels_first)->Arg(3)->Arg(16)->Arg(64)->UseRealTime();
 
 void concat(benchmark::State& state) {
   const Tensor parts[] = {ramp({512, 512}), ramp({512, 512}), ramp({512, 512}), ramp({512, 512})};
   const op::Concat::Attrs a{.axis = state.range(0)};
-  for (auto _ : state) benchmark::DoNotOptimize(ops::concat(parts, a).data());
-  count_bytes(state, 8 * bytes_of(parts[0]));
+  run(state, [&] { return ops::concat(parts, a); }, 8 * bytes_of(parts[0]));
 }
 BENCHMARK(concat)->Arg(0)->Arg(1)->UseRealTime();
 
@@ -50,8 +38,9 @@ void gather(benchmark::State& state) {
   Tensor ids = Tensor::empty(DType::Int32, {picks});
   for (int64_t i = 0; i < picks; ++i)
     ids.data<int32_t>()[i] = static_cast<int32_t>(i * 7919 % rows);
-  for (auto _ : state) benchmark::DoNotOptimize(ops::gather(x, ids).data());
-  count_bytes(state, 2 * picks * state.range(0) * 4);
+  run(
+      state, [&] { return ops::gather(x, ids); },
+      8.0 * static_cast<double>(picks * state.range(0)));
 }
 BENCHMARK(gather)->Arg(1)->Arg(16)->Arg(64)->Arg(256)->UseRealTime();
 
@@ -62,8 +51,9 @@ void gather_grad(benchmark::State& state) {
   for (int64_t i = 0; i < picks; ++i)
     ids.data<int32_t>()[i] = static_cast<int32_t>(i * 7919 % rows);
   const op::GatherGrad::Attrs a{.shape = Ints{rows, state.range(0)}};
-  for (auto _ : state) benchmark::DoNotOptimize(ops::gather_grad(dy, ids, a).data());
-  count_bytes(state, 2 * picks * state.range(0) * 4);
+  run(
+      state, [&] { return ops::gather_grad(dy, ids, a); },
+      8.0 * static_cast<double>(picks * state.range(0)));
 }
 BENCHMARK(gather_grad)->Arg(1)->Arg(64)->UseRealTime();
 
@@ -77,18 +67,15 @@ void columns(benchmark::State& state) {
   const Tensor x = ramp({1000, 1000});
   const op::StridedSlice::Attrs a{
       .begin = Ints{0, 100}, .end = Ints{0, 900}, .begin_mask = 1, .end_mask = 1};
-  const int64_t bytes = 2 * 1000 * 800 * 4;
-  for (auto _ : state) benchmark::DoNotOptimize(ops::strided_slice(x, a).data());
-  count_bytes(state, bytes);
+  run(state, [&] { return ops::strided_slice(x, a); }, 2.0 * 1000 * 800 * 4);
 }
 BENCHMARK(columns)->UseRealTime();
 
 void sort(benchmark::State& state) {
   const Tensor x = ramp({state.range(0)});
-  for (auto _ : state) benchmark::DoNotOptimize(ops::sort(x).data());
-  count_bytes(state, 2 * bytes_of(x));
+  run(state, [&] { return ops::sort(x); }, 2 * bytes_of(x));
 }
 BENCHMARK(sort)->Arg(100)->Arg(10000)->Arg(1000000)->UseRealTime();
 
 }  // namespace
-}  // namespace zeal
+}  // namespace zeal::bench

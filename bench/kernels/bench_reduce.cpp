@@ -1,23 +1,19 @@
 // Sums over all of a tensor, its rows, its columns and mixed axes; bytes a second are of the input.
-#include <benchmark/benchmark.h>
-
-#include "core/thread_pool.h"
 #include "ops/math/reduce.h"
+#include "roofline.h"
 
+namespace zeal::bench {
 namespace {
-using namespace zeal;
 
-void run(benchmark::State& state, const Shape& shape, const std::optional<Ints>& axis,
-         DType dtype = DType::Float32) {
-  set_num_threads(1);
+void reduce(benchmark::State& state, const Shape& shape, const std::optional<Ints>& axis,
+            DType dtype = DType::Float32) {
   const Tensor x = Tensor::full(shape, 1, dtype);
   const ReduceAttrs attrs{.axis = axis, .keepdims = false};
-  for (auto _ : state) benchmark::DoNotOptimize(ops::sum(x, attrs));
-  state.SetBytesProcessed(state.iterations() * static_cast<int64_t>(x.bytes()));
+  run(state, [&] { return ops::sum(x, attrs); }, static_cast<double>(x.bytes()), 0, true);
 }
 
-#define REDUCE(name, ...)                                 \
-  void name(benchmark::State& s) { run(s, __VA_ARGS__); } \
+#define REDUCE(name, ...)                                    \
+  void name(benchmark::State& s) { reduce(s, __VA_ARGS__); } \
   BENCHMARK(name)
 REDUCE(all_2x2, {2, 2}, std::nullopt);
 REDUCE(rows_2x2, {2, 2}, Ints{1});
@@ -35,3 +31,4 @@ REDUCE(channels_first, {64, 64, 56, 56}, Ints{0, 2, 3});
 REDUCE(small_mixed, {1 << 20, 3, 4}, Ints{0, 2});
 REDUCE(all_16M_half, {1 << 24}, std::nullopt, DType::Float16);
 }  // namespace
+}  // namespace zeal::bench

@@ -1,0 +1,39 @@
+// What this core can do at best, measured in the same run: bytes copied and numbers multiplied a
+// second.
+#pragma once
+#include <benchmark/benchmark.h>
+
+#include "zeal.h"
+
+namespace zeal::bench {
+
+struct Roof {
+  double copy;   // bytes a second, read and written, of a copy that fits no cache
+  double read;   // bytes a second of a sum over as much
+  double flops;  // a second: fused multiply-adds of float vectors, which count as two
+};
+const Roof& roof();
+
+// Seconds of this thread's CPU time.
+double cpu_seconds();
+
+// Counters of a benchmark that took `seconds` to move `bytes` (`read_only`: and writes next to
+// nothing) and to compute `flops`: GB/s, GFLOP/s, and the percentage of the roof, which is the
+// slower of the two.
+void count(benchmark::State& state, double seconds, double bytes, double flops, bool read_only);
+
+// Runs f(), which gives a tensor, as often as the benchmark wants, and counts. Before that once, so
+// that the system has handed out the memory.
+template <class F>
+void run(benchmark::State& state, F&& f, double bytes, double flops = 0, bool read_only = false) {
+  benchmark::DoNotOptimize(f().data());
+  const double start = cpu_seconds();
+  for (auto _ : state) benchmark::DoNotOptimize(f().data());
+  const double each = (cpu_seconds() - start) / static_cast<double>(state.iterations());
+  count(state, each, bytes, flops, read_only);
+}
+
+// float32 numbers in [0, 1], the same ones each time.
+Tensor ramp(const Shape& shape);
+
+}  // namespace zeal::bench
