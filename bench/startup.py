@@ -9,6 +9,7 @@ size of what is installed is printed too. compare.py asks the same of other fram
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 
@@ -66,9 +67,12 @@ else:
 
 def ask(program: str, module: str, python: str) -> str:
     """What a fresh process prints last."""
+    # The first import leaves its bytecode, as an installer would.
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run(
-        [python, "-c", program.format(module=module)], capture_output=True, text=True, check=True
-    )
+        [python, "-c", program.format(module=module)],
+        capture_output=True, text=True, check=True, env=environment,
+    )  # fmt: skip
     return done.stdout.splitlines()[-1]
 
 
