@@ -121,10 +121,11 @@ void copy_elements(const Box::Dim* dim, int dims, char* to, const char* from) {
 // Drops dimensions of one, joins those that are one walk in both layouts, and takes a short
 // contiguous run of 2, 4, 8 or 16 bytes for one element. False when there is nothing to copy.
 bool Box::simplify(int64_t& element) {
+  for (int i = 0; i < rank_; ++i)
+    if (dims_[i].size == 0) return false;  // before other sizes are multiplied: no tensor has those
   int n = 0;
   for (int i = 0; i < rank_; ++i) {
     const Dim d = dims_[i];
-    if (d.size == 0) return false;
     if (d.size == 1) continue;
     if (n && dims_[n - 1].to == d.to * d.size && dims_[n - 1].from == d.from * d.size)
       dims_[n - 1] = {dims_[n - 1].size * d.size, d.to, d.from};
