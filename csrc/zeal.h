@@ -1,5 +1,6 @@
 // Everything that a C++ program needs: tensors, ops, variables and the tape.
 #pragma once
+#include "autograd/custom_gradient.h"
 #include "autograd/tape.h"
 #include "autograd/variable.h"
 #include "core/tensor.h"

@@ -6,6 +6,9 @@ import cProfile
 import gzip
 import json
 import pstats
+import subprocess
+import sys
+import textwrap
 import threading
 from pathlib import Path
 from typing import Any
@@ -226,3 +229,43 @@ def test_summary_trace(tmp_path: Path) -> None:
         s.trace_export("my_trace", step=0)
     (events,) = (tmp_path / "log").glob("events*")
     assert b"my_trace" in events.read_bytes() and b"    Exp" in events.read_bytes()
+
+
+def test_reports_and_their_logs_are_freed() -> None:
+    """Profiles of many calls, one after another: threads that logged must not keep the logs."""
+    program = textwrap.dedent("""
+        import resource, threading
+        import zeal as tf
+
+        def resident():
+            with open("/proc/self/statm") as f:
+                return int(f.read().split()[1]) * resource.getpagesize()
+
+        go, done = threading.Barrier(2), threading.Barrier(2)
+        x = tf.constant(1.0)
+
+        def calls():
+            for _ in range(100_000):
+                -x
+
+        def other():  # lives on between the profiles
+            while True:
+                go.wait()
+                calls()
+                done.wait()
+
+        threading.Thread(target=other, daemon=True).start()
+        for i in range(12):
+            with tf.profiler.Profile() as profile:
+                go.wait()
+                calls()
+                done.wait()
+            assert [r.calls for r in profile.report.ops if r.op == "Negative"] == [200_000]
+            del profile
+            if i == 3:
+                before = resident()
+        print(resident() - before)
+    """)
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) < 8 << 20, done.stdout  # one profile's calls are 8 MB and more

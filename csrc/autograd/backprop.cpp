@@ -81,20 +81,35 @@ class Backprop {
   }
 
   void run_custom(const Node& node) {
-    std::vector<Tensor> dy(node.n_out);
+    std::vector<Gradient> dy(node.n_out);
     for (int i = 0; i < node.n_out; ++i) {
-      dy[i] = grads_[node.out_slot + i].dense();
-      if (dy[i]) continue;
+      const Gradient& g = grads_[node.out_slot + i];
       Meta m = tape_.meta_of(node.kept + node.n_in + i);
-      dy[i] = Tensor::full(m.shape, 0, m.dtype, m.device);
+      dy[i] = g.is_slices() ? Gradient(g.slices())
+              : g           ? Gradient(g.tensor())
+                            : Gradient(Tensor::full(m.shape, 0, m.dtype, m.device));
     }
     std::vector<Gradient> dx(node.n_in);
     std::shared_ptr<CustomGradient> backward = tape_.customs_[node.custom];
     backward->backward(dy, dx);
     for (int i = 0; i < node.n_in; ++i) {
       uint32_t s = tape_.in_slots_[node.inputs + i];
-      if (s != kNoSlot && wanted_[s] && dx[i]) grads_[s].add(std::move(dx[i]));
+      if (s == kNoSlot || !wanted_[s] || !dx[i]) continue;
+      check_custom(i, dx[i], tape_.meta_of(node.kept + i));
+      grads_[s].add(std::move(dx[i]));
     }
+  }
+
+  // What a user's function gives must be what an op's would be: all that follows relies on it.
+  static void check_custom(int i, const Gradient& dx, const Meta& x) {
+    const Tensor& values = dx.is_slices() ? dx.slices().values : dx.tensor();
+    const Shape& shape = dx.is_slices() ? dx.slices().dense_shape : values.shape();
+    if (ZEAL_UNLIKELY(shape != x.shape))
+      fail(Code::Value, "custom_gradient: the gradient by input ", i, " must have its shape, ",
+           x.shape, ", got ", shape);
+    if (ZEAL_UNLIKELY(values.dtype() != x.dtype))
+      fail(Code::Value, "custom_gradient: the gradient by input ", i, " must have its dtype, ",
+           name_of(x.dtype), ", got ", name_of(values.dtype()));
   }
 
   Tape& tape_;
@@ -125,29 +140,31 @@ std::vector<Gradient> Tape::gradient(std::span<const Source> targets,
   for (const Source& s : sources) slots_of(s, [&](uint32_t at) { b.want(at); });
   b.mark();
 
+  std::vector<Gradient> out(sources.size());
   for (size_t i = 0; i < targets.size(); ++i) {
-    Tensor t = targets[i].variable ? targets[i].variable->peek() : targets[i].tensor;
+    const Source& target = targets[i];
+    Tensor t = target.variable ? target.variable->peek() : target.tensor;
     Tensor seed = i < output_gradients.size() ? output_gradients[i] : Tensor();
-    bool first = true;
-    slots_of(targets[i], [&](uint32_t at) {
-      if (!std::exchange(first, false)) return;
-      b.at(at).add(seed ? seed : Tensor::full(t.shape(), 1, t.dtype(), t.device()));
+    if (!seed) seed = Tensor::full(t.shape(), 1, t.dtype(), t.device());
+    bool unknown = true;
+    slots_of(target, [&](uint32_t at) {
+      if (std::exchange(unknown, false)) b.at(at).add(seed);
     });
+    // What no call was recorded of may be a target and a source at once.
+    for (size_t k = 0; unknown && k < sources.size(); ++k)
+      if (target.variable ? target.variable == sources[k].variable
+                          : target.tensor.get() == sources[k].tensor.get())
+        out[k].add(seed);
   }
   b.run();
 
-  std::vector<Gradient> out;
-  out.reserve(sources.size());
-  for (const Source& s : sources) {
-    Gradient sum;
-    slots_of(s, [&](uint32_t at) {
-      Gradient& g = b.at(at);
+  for (size_t k = 0; k < sources.size(); ++k)
+    slots_of(sources[k], [&](uint32_t at) {
+      const Gradient& g = b.at(at);
       if (!g) return;
       // The same source may be asked for twice, so the slot keeps its own.
-      sum.add(g.is_slices() ? Gradient(g.slices()) : Gradient(g.tensor()));
+      out[k].add(g.is_slices() ? Gradient(g.slices()) : Gradient(g.tensor()));
     });
-    out.push_back(std::move(sum));
-  }
   return out;
 }
 

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cstring>
-#include <mutex>
 
 #include "autograd/variable.h"
+#include "core/fork.h"
 #include "dispatch/dispatch.h"
 
 namespace zeal {
@@ -15,7 +15,7 @@ namespace {
 // The ids of tapes that may still be asked for a gradient. A tensor's word may be overwritten by
 // another tape only after the living tape that it names has put the slot into its own map.
 struct Living {
-  std::mutex mutex;
+  ForkMutex mutex;
   std::vector<std::pair<uint64_t, Tape*>> tapes;  // few; sorted by id
   uint64_t next_id = 1;
   uint64_t next_unique = 1;
@@ -87,6 +87,8 @@ void Tape::stop() {
   TapeStack::remove(this);
 }
 
+void* Tape::owner_of(const Variable& v) { return v.owner().retain ? v.owner().object : nullptr; }
+
 void Tape::reset() {
   for (Kept& k : kept_)
     if (k.tensor) k.tensor->release();
@@ -120,7 +122,8 @@ uint32_t Tape::new_slot() {
 }
 
 uint32_t Tape::slot(const TensorImpl& t) {
-  uint64_t word = t.tape_word.load(std::memory_order_relaxed);
+  // Acquires what whoever overwrote our word wrote before: the unique id.
+  uint64_t word = t.tape_word.load(std::memory_order_acquire);
   if (ZEAL_LIKELY(tape_of(word) == id_)) return slot_of(word);
   if (ZEAL_LIKELY(t.unique_id.load(std::memory_order_relaxed) == 0)) return kNoSlot;
   std::lock_guard lock(living().mutex);
@@ -145,7 +148,7 @@ void Tape::set_slot(TensorImpl& t, uint32_t slot) {
       if (!id) t.unique_id.store(id = l.next_unique++, std::memory_order_relaxed);
       other->spilled_[id] = slot_of(old);
     }
-    t.tape_word.store(word, std::memory_order_relaxed);
+    t.tape_word.store(word, std::memory_order_release);
     return;
   }
   // Nobody else can race for a word that was never set, except for variables' tensors, which are
@@ -176,12 +179,19 @@ void Tape::watch(Variable& v) {
   if (slot(*value.get()) != s) set_slot(*value.get(), s);
 }
 
+namespace {
+std::vector<Variable*> in_order(std::vector<Variable*> list) {
+  std::sort(list.begin(), list.end(),
+            [](const Variable* a, const Variable* b) { return a->number() < b->number(); });
+  list.erase(std::unique(list.begin(), list.end()), list.end());
+  return list;
+}
+}  // namespace
+
 std::vector<Variable*> Tape::watched_variables() const {
   std::vector<Variable*> out;
-  std::unordered_map<Variable*, bool> seen;
-  for (const Watched& w : watched_)
-    if (seen.emplace(w.variable, true).second) out.push_back(w.variable);
-  return out;
+  for (const Watched& w : watched_) out.push_back(w.variable);
+  return in_order(std::move(out));
 }
 
 bool Tape::find_inputs(Inputs in) {
@@ -269,7 +279,9 @@ void Tape::record_custom(Inputs in, Tensor* out, int outs,
   }
   Node& n = append(in, out, outs, Reads::Nothing);
   n.custom = static_cast<uint32_t>(customs_.size());
-  customs_.push_back(std::move(backward));
+  // Does another tape hold it already?
+  auto own = backward.use_count() > 2 ? backward->another() : nullptr;
+  customs_.push_back(own ? std::move(own) : std::move(backward));
 }
 
 Meta Tape::meta_of(uint32_t kept) const {
@@ -282,6 +294,7 @@ void Tape::release_node(Node& n) {
   const uint32_t end = n.kept + static_cast<uint32_t>(n.n_in + n.n_out);
   for (uint32_t i = n.kept; i < end; ++i)
     if (TensorImpl* t = std::exchange(kept_[i].tensor, nullptr)) t->release();
+  if (!n.op) customs_[n.custom].reset();
 }
 
 size_t Tape::bytes_held() const {
@@ -303,31 +316,76 @@ void Tape::on_read(Variable& v) {
   }
 }
 
-void watch_read(Variable& v) {
-  // Outer tapes first: the tensor's word then ends up naming the innermost one.
-  Tape* list[64];
-  int n = 0;
-  for (Tape* t = thread_state.tape; t && n < 64; t = TapeStack::outer(t)) list[n++] = t;
-  while (n) list[--n]->on_read(v);
-}
-
 // Note [Call sites]
-// A thread that keeps call sites has an observer, so that other threads are not even asked: if it
-// has no other one, `ignore`. What was recorded is seen by the number of a tape's nodes.
+// A thread that keeps call sites or notes the variables that it reads has an observer, so that
+// other threads are not even asked: if it has no other one, `ignore`. What was recorded is seen by
+// the number of a tape's nodes.
 namespace {
 struct Watchers {
   CallObserver observer = nullptr;
   SiteMaker sites = nullptr;
+  VariableWatch* variables = nullptr;
 };
 thread_local Watchers watchers;
 
 void ignore(const OpRecord&, Inputs, std::span<const Tensor>) {}
 
 void update_observer() {
-  thread_state.observer = watchers.observer ? watchers.observer : watchers.sites ? ignore : nullptr;
+  const bool others = watchers.sites || watchers.variables;
+  thread_state.observer = watchers.observer ? watchers.observer : others ? ignore : nullptr;
   TapeStack::update();
 }
+}  // namespace
 
+PausedTapes::PausedTapes() {
+  while (Tape* t = thread_state.tape) {
+    ids_.push_back(t->id_);
+    t->stop();
+  }
+}
+
+PausedTapes::~PausedTapes() {
+  for (size_t i = ids_.size(); i-- > 0;) {
+    Tape* t;
+    {
+      Living& l = living();
+      std::lock_guard lock(l.mutex);
+      t = l.find(ids_[i]);  // null if it was destroyed or reset
+    }
+    if (t && !t->recording()) t->start();
+  }
+}
+
+VariableWatch::VariableWatch() : outer_(watchers.variables) {
+  watchers.variables = this;
+  update_observer();
+}
+
+VariableWatch::~VariableWatch() {
+  watchers.variables = outer_;
+  update_observer();
+  for (Variable* v : seen_)
+    if (v->owner().release) v->owner().release(v->owner().object);
+}
+
+std::vector<Variable*> VariableWatch::seen() const { return in_order(seen_); }
+
+void VariableWatch::note(Variable& v) {
+  if (!v.trainable() || std::find(seen_.begin(), seen_.end(), &v) != seen_.end()) return;
+  seen_.push_back(&v);
+  if (v.owner().retain) v.owner().retain(v.owner().object);
+}
+
+void watch_read(Variable& v) {
+  // Outer tapes first: the tensor's word then ends up naming the innermost one.
+  Tape* list[64];
+  int n = 0;
+  for (Tape* t = thread_state.tape; t && n < 64; t = TapeStack::outer(t)) list[n++] = t;
+  while (n) list[--n]->on_read(v);
+  for (VariableWatch* w = watchers.variables; w; w = w->outer_) w->note(v);
+}
+
+namespace {
 // Calls `record` for each recording tape, and gives those that recorded the site.
 template <class F>
 void record_with_site(F&& record) {
@@ -340,14 +398,20 @@ void record_with_site(F&& record) {
     t->keep_site(site);
   }
 }
+
+// record_call where the thread has an observer.
+ZEAL_NOINLINE void record_seen(const OpRecord& op, Inputs in, const void* attrs, Tensor* out,
+                               int outs) {
+  thread_state.observer(op, in, {out, static_cast<size_t>(outs)});
+  if (!op.def->grad) return;
+  auto record = [&](Tape& t) { t.record(op, in, attrs, out, outs); };
+  if (watchers.sites) return record_with_site(record);
+  for (Tape* t = thread_state.tape; t; t = TapeStack::outer(t)) record(*t);
+}
 }  // namespace
 
 void record_call(const OpRecord& op, Inputs in, const void* attrs, Tensor* out, int outs) {
-  if (ZEAL_UNLIKELY(thread_state.observer != nullptr)) {
-    thread_state.observer(op, in, {out, static_cast<size_t>(outs)});
-    if (op.def->grad && watchers.sites)
-      return record_with_site([&](Tape& t) { t.record(op, in, attrs, out, outs); });
-  }
+  if (ZEAL_UNLIKELY(thread_state.observer != nullptr)) return record_seen(op, in, attrs, out, outs);
   if (!op.def->grad) return;
   for (Tape* t = thread_state.tape; t; t = TapeStack::outer(t)) t->record(op, in, attrs, out, outs);
 }

@@ -38,8 +38,12 @@ class Variable;
 class ZEAL_API CustomGradient {
  public:
   virtual ~CustomGradient() = default;
-  // dy: one per output, empty where nothing arrived; dx: one per input, left empty for none.
-  virtual void backward(std::span<const Tensor> dy, std::span<Gradient> dx) = 0;
+  // dy: one per output, zeros where nothing arrived; dx: one per input, left empty for none.
+  virtual void backward(std::span<const Gradient> dy, std::span<Gradient> dx) = 0;
+  // The object of another language that it refers to, once, for that language's garbage collector;
+  // and another one with a reference of its own, for the next tape. Without, tapes share this one.
+  virtual void* object() const { return nullptr; }
+  virtual std::shared_ptr<CustomGradient> another() const { return nullptr; }
 };
 
 // The place in the user's program that a call was made at, for the errors of its backward pass.
@@ -109,7 +113,7 @@ class ZEAL_API Tape {
   void watch(Variable& v);
   void on_read(Variable& v);
   bool is_watched(const TensorImpl& t) { return slot(t) != kNoSlot; }
-  // In order of first use, each once.
+  // In the order in which they were made, each once.
   std::vector<Variable*> watched_variables() const;
 
   struct Source {
@@ -137,10 +141,20 @@ class ZEAL_API Tape {
     return node < sites_.size() ? sites_[node].get() : nullptr;
   }
   void keep_site(std::shared_ptr<CallSite> site);  // the last node's
+  // Calls visit(object) for each reference that this tape alone holds to an object of another
+  // language: the owners of variables, and what user-defined derivatives refer to.
+  template <class F>
+  void each_object(F&& visit) const {
+    for (const Watched& w : watched_)
+      if (void* o = owner_of(*w.variable)) visit(o);
+    for (const auto& c : customs_)
+      if (c.use_count() == 1 && c->object()) visit(c->object());
+  }
 
  private:
   friend class GradContext;
   friend class Backprop;
+  friend class PausedTapes;
   friend struct TapeStack;
 
   struct Watched {
@@ -162,6 +176,7 @@ class ZEAL_API Tape {
   void keep(TensorImpl* t, bool whole, TensorImpl* like, uint32_t like_at);
   void release_node(Node& n);
   Meta meta_of(uint32_t kept) const;
+  static void* owner_of(const Variable& v);  // null if the tape has not retained one
   uint64_t id_;
   bool persistent_, watch_variables_;
   bool recording_ = false, used_ = false;
@@ -197,7 +212,37 @@ ZEAL_API void set_call_sites(SiteMaker make);
 // variables start to watch it, if it is trainable).
 ZEAL_API void watch_read(Variable& v);
 
-// While it lives, nothing is recorded on this thread, by any tape.
+// While it lives, notes the trainable variables that this thread reads, recording or not.
+class ZEAL_API VariableWatch {
+ public:
+  VariableWatch();
+  ~VariableWatch();
+  VariableWatch(const VariableWatch&) = delete;
+  // In the order in which they were made, each once.
+  std::vector<Variable*> seen() const;
+
+ private:
+  friend void watch_read(Variable& v);
+  void note(Variable& v);
+
+  VariableWatch* outer_;  // this thread's next one
+  std::vector<Variable*> seen_;
+};
+
+// Stops the tapes that record on this thread, and starts them again when it dies. Other than with
+// NoRecording, a program may do with them meanwhile what it likes.
+class ZEAL_API PausedTapes {
+ public:
+  PausedTapes();
+  ~PausedTapes();
+  PausedTapes(const PausedTapes&) = delete;
+
+ private:
+  std::vector<uint64_t> ids_;  // the innermost first
+};
+
+// While it lives, nothing is recorded on this thread, by any tape. No tape may be started or
+// stopped inside.
 class ZEAL_API NoRecording {
  public:
   NoRecording() : id_(thread_state.tape_id), tape_(thread_state.tape) {

@@ -9,6 +9,11 @@ namespace zeal {
 namespace {
 // A tensor of our own over the same data, so that the tape's word of `t` stays with `t`.
 Tensor own_header(const Tensor& t) { return t.with_shape(t.shape()); }
+
+uint64_t next_number() {
+  static std::atomic<uint64_t> next{0};
+  return next.fetch_add(1, std::memory_order_relaxed);
+}
 }  // namespace
 
 Variable::Variable(Tensor value, bool trainable, std::string name)
@@ -17,6 +22,7 @@ Variable::Variable(Tensor value, bool trainable, std::string name)
       shape_(value.shape()),
       device_(value.device()),
       trainable_(trainable),
+      number_(next_number()),
       name_(std::move(name)) {}
 
 Variable::~Variable() = default;

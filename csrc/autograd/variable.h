@@ -46,6 +46,9 @@ class ZEAL_API Variable {
   void set_owner(Owner o) { owner_ = o; }
   const Owner& owner() const { return owner_; }
 
+  // Variables are numbered in the order in which they were made.
+  uint64_t number() const { return number_; }
+
   const std::string& name() const { return name_; }
   void set_name(std::string name) { name_ = std::move(name); }
 
@@ -61,6 +64,7 @@ class ZEAL_API Variable {
   const Shape shape_;
   const Device device_;
   const bool trainable_;
+  const uint64_t number_;
   std::string name_;
   Owner owner_;
 };

@@ -7,6 +7,7 @@
 #include "bindings/py.h"
 #include "core/backend.h"
 #include "core/crc32c.h"
+#include "core/determinism.h"
 #include "core/thread_pool.h"
 #include "cpu/isa.h"
 #include "dispatch/dispatch.h"
@@ -25,6 +26,7 @@ void add_op_table(pb::module_& m);
 void add_optimizers(pb::module_& m);
 void add_profiler(pb::module_& m);
 void add_tape_view(pb::module_& m);
+void add_scopes(pb::module_& m);
 void add_data(pb::module_& m);
 
 namespace {
@@ -137,6 +139,8 @@ PYBIND11_MODULE(_core, m) {
   });
   m.def("num_threads", num_threads);
   m.def("set_num_threads", set_num_threads);
+  m.def("set_op_determinism", set_op_determinism);
+  m.def("op_determinism", op_determinism);
   m.def("instruction_set", [] { return name_of(best_isa()); });
   m.def("crc32c", [](const pb::buffer& b) {
     pb::buffer_info i = b.request();
@@ -147,6 +151,7 @@ PYBIND11_MODULE(_core, m) {
   py::add_optimizers(m);
   py::add_profiler(m);
   py::add_tape_view(m);
+  py::add_scopes(m);
   py::add_data(m);
   py::add_op_table(m);
   m.attr("__version__") = ZEAL_VERSION;

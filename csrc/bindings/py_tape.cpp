@@ -11,6 +11,7 @@ namespace {
 
 struct PyTape {
   PyObject_HEAD Tape* tape;
+  bool busy;  // plays backwards, perhaps without the GIL: hands off
 };
 PyTypeObject TapeType = {PyVarObject_HEAD_INIT(nullptr, 0)};
 
@@ -22,7 +23,9 @@ Tape& tape_of_object(PyObject* o) {
 
 PyObject* tape_new(PyTypeObject* type, PyObject*, PyObject*) {
   PyObject* self = type->tp_alloc(type, 0);
-  if (self) reinterpret_cast<PyTape*>(self)->tape = nullptr;
+  if (!self) return nullptr;
+  reinterpret_cast<PyTape*>(self)->tape = nullptr;
+  reinterpret_cast<PyTape*>(self)->busy = false;
   return self;
 }
 
@@ -39,7 +42,25 @@ int tape_init(PyObject* self, PyObject* args, PyObject* kwargs) {
   });
 }
 
+// A tape refers to the variables that it watches and to users' gradient functions, which may well
+// refer to the tape.
+int tape_traverse(PyObject* self, visitproc visit, void* arg) {
+  const auto* p = reinterpret_cast<PyTape*>(self);
+  int stop = 0;
+  if (p->tape && !p->busy)
+    p->tape->each_object([&](void* o) {
+      if (!stop) stop = visit(static_cast<PyObject*>(o), arg);
+    });
+  return stop;
+}
+int tape_clear(PyObject* self) {
+  const auto* p = reinterpret_cast<PyTape*>(self);
+  if (p->tape && !p->busy) p->tape->reset();
+  return 0;
+}
+
 void tape_dealloc(PyObject* self) {
+  PyObject_GC_UnTrack(self);
   delete reinterpret_cast<PyTape*>(self)->tape;
   Py_TYPE(self)->tp_free(self);
 }
@@ -107,8 +128,10 @@ PyObject* tape_watch(PyObject* self, PyObject* structure) {
       } else if (Variable* v = variable_behind(o)) {
         t.watch(*v);
       } else {
-        raise(PyExc_ValueError, "Passed in object ", Py_TYPE(o)->tp_name, " of type ",
-              Py_TYPE(o)->tp_name, ", not tf.Tensor or tf.Variable or ExtensionType.");
+        Ref text(PyObject_Str(o));
+        if (!text) raise_python();
+        raise(PyExc_ValueError, "Passed in object ", PyUnicode_AsUTF8(text.get()), " of type '",
+              Py_TYPE(o)->tp_name, "', not tf.Tensor or tf.Variable or ExtensionType.");
       }
       if (PyErr_Occurred()) raise_python();
     }
@@ -153,7 +176,7 @@ bool is_zero_policy(PyObject* o) {
         "Unknown value for unconnected_gradients: ", PyUnicode_AsUTF8(text.get()));
 }
 
-PyObject* from_gradient(Gradient& g) {
+PyObject* from_gradient(const Gradient& g) {
   if (!g.is_slices()) return wrap(g.tensor());
   const IndexedSlices& s = g.slices();
   Ref values(wrap(s.values)), indices(wrap(s.indices));
@@ -165,9 +188,19 @@ PyObject* from_gradient(Gradient& g) {
   return out;
 }
 
+// While it lives, a tape plays backwards without the GIL.
 struct Unlock {
-  PyThreadState* state = PyEval_SaveThread();
-  ~Unlock() { PyEval_RestoreThread(state); }
+  explicit Unlock(PyObject* o) : tape(reinterpret_cast<PyTape*>(o)), before(tape->busy) {
+    tape->busy = true;
+    state = PyEval_SaveThread();
+  }
+  ~Unlock() {
+    PyEval_RestoreThread(state);
+    tape->busy = before;
+  }
+  PyTape* tape;
+  bool before;
+  PyThreadState* state;
 };
 
 PyObject* tape_gradient(PyObject* self, PyObject* args, PyObject* kwargs) {
@@ -189,8 +222,11 @@ PyObject* tape_gradient(PyObject* self, PyObject* args, PyObject* kwargs) {
     std::vector<PyObject*> leaves;
     std::vector<Tape::Source> targets, from;
     flatten(target, leaves);
-    for (PyObject* o : leaves)
-      if (o != Py_None) targets.push_back(source_of(o, "targets"));
+    if (target == Py_None)
+      raise(PyExc_TypeError,
+            "Argument `target` should be a list or nested structure of Tensors, Variables or "
+            "CompositeTensors to be differentiated, but received None.");
+    for (PyObject* o : leaves) targets.push_back(source_of(o, "targets"));
     leaves.clear();
     flatten(sources, leaves);
     for (PyObject* o : leaves) from.push_back(source_of(o, "sources"));
@@ -218,7 +254,7 @@ PyObject* tape_gradient(PyObject* self, PyObject* args, PyObject* kwargs) {
 
     std::vector<Gradient> grads;
     {
-      Unlock gil;
+      Unlock gil(self);
       grads = tape.gradient(targets, from, seeds);
     }
     std::vector<PyObject*> out;
@@ -257,7 +293,8 @@ PyMethodDef methods[] = {
     {"reset", tape_reset, METH_NOARGS,
      "reset($self, /)\n--\n\nForgets everything recorded and watched so far."},
     {"watched_variables", tape_watched, METH_NOARGS,
-     "watched_variables($self, /)\n--\n\nThe variables watched so far, in order of first use."},
+     "watched_variables($self, /)\n--\n\nThe variables watched so far, in the order in which they "
+     "were made."},
     {"gradient", FAST(tape_gradient), METH_VARARGS | METH_KEYWORDS,
      "gradient($self, target, sources, output_gradients=None, "
      "unconnected_gradients=UnconnectedGradients.NONE)\n--\n\n"
@@ -282,13 +319,14 @@ PyGetSetDef getset[] = {{"_recording", tape_recording, nullptr, nullptr, nullptr
 // backward(*dy) -> a list of one gradient (or None) per input.
 class PyBackward final : public CustomGradient {
  public:
-  explicit PyBackward(PyObject* f) : function_(Py_NewRef(f)) {}
+  PyBackward(PyObject* f, std::vector<Meta> inputs)
+      : function_(Py_NewRef(f)), inputs_(std::move(inputs)) {}
   ~PyBackward() override {
     PyGILState_STATE s = PyGILState_Ensure();
     Py_DECREF(function_);
     PyGILState_Release(s);
   }
-  void backward(std::span<const Tensor> dy, std::span<Gradient> dx) override {
+  void backward(std::span<const Gradient> dy, std::span<Gradient> dx) override {
     PyGILState_STATE state = PyGILState_Ensure();
     try {
       call(dy, dx);
@@ -298,11 +336,15 @@ class PyBackward final : public CustomGradient {
     }
     PyGILState_Release(state);
   }
+  void* object() const override { return function_; }
+  std::shared_ptr<CustomGradient> another() const override {
+    return std::make_shared<PyBackward>(function_, inputs_);
+  }
 
  private:
-  void call(std::span<const Tensor> dy, std::span<Gradient> dx) {
+  void call(std::span<const Gradient> dy, std::span<Gradient> dx) {
     Ref args(PyTuple_New(static_cast<Py_ssize_t>(dy.size())));
-    for (size_t i = 0; i < dy.size(); ++i) PyTuple_SET_ITEM(args.get(), i, wrap(dy[i]));
+    for (size_t i = 0; i < dy.size(); ++i) PyTuple_SET_ITEM(args.get(), i, from_gradient(dy[i]));
     Ref out(PyObject_CallObject(function_, args.get()));
     if (!out) raise_python();
     Ref list(PySequence_Fast(out.get(), "a custom gradient must return a list"));
@@ -313,19 +355,22 @@ class PyBackward final : public CustomGradient {
             " gradients, but returned ", n, " instead.");
     for (size_t i = 0; i < n; ++i) {
       PyObject* o = PySequence_Fast_GET_ITEM(list.get(), i);
-      if (o == Py_None) continue;
+      const Meta& x = inputs_[i];
+      if (o == Py_None || !is_differentiable(x.dtype)) continue;
       if (PyObject_IsInstance(o, registered.indexed_slices) == 1) {
         Ref values(PyObject_GetAttrString(o, "values")),
-            indices(PyObject_GetAttrString(o, "indices"));
-        Ref shape(PyObject_GetAttrString(o, "dense_shape"));
-        dx[i] = IndexedSlices{to_tensor(values.get()), to_tensor(indices.get()),
-                              to_shape(shape.get(), "dense_shape")};
+            indices(PyObject_GetAttrString(o, "indices")),
+            shape(PyObject_GetAttrString(o, "dense_shape"));
+        dx[i] =
+            IndexedSlices{to_tensor(values.get()), to_tensor(indices.get()),
+                          shape.get() == Py_None ? x.shape : to_shape(shape.get(), "dense_shape")};
       } else {
-        dx[i] = to_tensor(o);
+        dx[i] = to_tensor(o, {.has = true, .strict = false, .dtype = x.dtype});
       }
     }
   }
   PyObject* function_;
+  std::vector<Meta> inputs_;
 };
 
 // _record_custom(inputs, outputs, backward) -> outputs
@@ -336,13 +381,15 @@ PyObject* record_custom_py(PyObject*, PyObject* args) {
   return guard([&] {
     std::vector<Tensor> held, out;
     std::vector<TensorImpl*> in;
+    std::vector<Meta> metas;
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(inputs); ++i) {
-      held.push_back(to_tensor(PyList_GET_ITEM(inputs, i)));
-      in.push_back(held.back().get());
+      const Tensor& x = held.emplace_back(to_tensor(PyList_GET_ITEM(inputs, i)));
+      in.push_back(x.get());
+      metas.push_back({x.shape(), x.dtype(), x.device()});
     }
     for (Py_ssize_t i = 0; i < PyList_GET_SIZE(outputs); ++i)
       out.push_back(to_tensor(PyList_GET_ITEM(outputs, i)));
-    record_custom(in, out, std::make_shared<PyBackward>(backward));
+    record_custom(in, out, std::make_shared<PyBackward>(backward, std::move(metas)));
     PyObject* list = PyList_New(static_cast<Py_ssize_t>(out.size()));
     for (size_t i = 0; i < out.size(); ++i) PyList_SET_ITEM(list, i, wrap(std::move(out[i])));
     return list;
@@ -363,7 +410,9 @@ bool add_tape_type(PyObject* module) {
   PyTypeObject& t = TapeType;
   t.tp_name = "zeal._core.Tape";
   t.tp_basicsize = sizeof(PyTape);
-  t.tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE;
+  t.tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE | Py_TPFLAGS_HAVE_GC;
+  t.tp_traverse = tape_traverse;
+  t.tp_clear = tape_clear;
   t.tp_new = tape_new;
   t.tp_init = tape_init;
   t.tp_dealloc = tape_dealloc;

@@ -6,6 +6,8 @@
 #include <mutex>
 #include <numbers>
 
+#include "core/fork.h"
+
 namespace zeal {
 
 namespace {
@@ -181,7 +183,7 @@ void FftPlan<T>::run(FftPlanes<T>& p, int64_t lanes) const {
 template <class T>
 std::shared_ptr<const FftPlan<T>> FftPlan<T>::of(int64_t n) {
   constexpr size_t kPlans = 32, kBytes = size_t{64} << 20;
-  static std::mutex mutex;
+  static auto& mutex = *new ForkMutex;
   static std::list<std::shared_ptr<const FftPlan>> cache;  // the latest first
   const auto find = [&]() -> std::shared_ptr<const FftPlan> {
     for (auto it = cache.begin(); it != cache.end(); ++it)

@@ -8,6 +8,7 @@
 #include <memory>
 #include <vector>
 
+#include "core/determinism.h"
 #include "core/error.h"
 #include "core/thread_pool.h"
 #include "cpu/blas.h"
@@ -76,12 +77,16 @@ GemmArgs<T> part(GemmArgs<T> g, int64_t i, int64_t m, int64_t j, int64_t n) {
 }
 
 // Calls f(part) for tiles of c, on several threads where that pays. The order in which an element
-// of c is summed does not depend on the tiles.
+// of c is summed depends on the tiles only at their odd ends. For determinism they are cut as for
+// kFixedThreads, however many there are.
+constexpr int64_t kFixedThreads = 8;
+
 template <class T, class F>
 void in_tiles(const GemmArgs<T>& g, F f) {
   double work = static_cast<double>(g.m) * static_cast<double>(g.n) * static_cast<double>(g.k);
-  int64_t threads = num_threads();
-  if (threads == 1 || work < 2.0 * kThreadWork || in_parallel()) return f(g);
+  const bool fixed = op_determinism();
+  int64_t threads = fixed ? kFixedThreads : num_threads();
+  if (work < 2.0 * kThreadWork || (!fixed && (threads == 1 || in_parallel()))) return f(g);
   // About four tiles a thread, of 64 rows and 128 columns at the least, nearly square.
   int64_t tiles = std::min<int64_t>(4 * threads, static_cast<int64_t>(work / kThreadWork));
   int64_t rows = g.m, cols = g.n;
@@ -153,7 +158,12 @@ void by_vector(const GemmArgs<T>& g) {
       (g_kernels->*Kernels<T>::blocked)(rest, workspace());
     }
   };
-  parallel_for(len, std::max<int64_t>(64, 262144 / g.k), run);
+  const int64_t grain = std::max<int64_t>(64, 262144 / g.k);
+  if (!op_determinism()) return parallel_for(len, grain, run);
+  const int64_t chunk = chunk_size(len, grain);
+  parallel_for(num_chunks(len, grain), 1, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; ++i) run(i * chunk, std::min(len, (i + 1) * chunk));
+  });
 }
 
 template <class T>

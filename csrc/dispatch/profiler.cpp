@@ -8,6 +8,8 @@
 #include <thread>
 #endif
 
+#include "core/fork.h"
+
 namespace zeal {
 
 OpTotals& OpTotals::operator+=(const OpTotals& o) {
@@ -50,7 +52,7 @@ uint64_t thread_number() {
 
 // The profile being taken. A thread that has not seen its number yet makes a log of its own.
 struct Session {
-  std::mutex mutex;
+  ForkMutex mutex;
   std::atomic<uint64_t> number{0};
   std::atomic<size_t> max_calls{0};
   std::unique_ptr<Profile> profile;

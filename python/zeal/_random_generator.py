@@ -172,6 +172,14 @@ def create_rng_state(seed: Any, alg: Any) -> Any:
 _lock = threading.Lock()  # one for all generators, so that they can be copied and pickled
 
 
+def _begin_in_child() -> None:
+    global _lock
+    _lock = threading.Lock()  # another thread of the parent may have held it
+
+
+os.register_at_fork(after_in_child=_begin_in_child)
+
+
 class Generator:
     """A stream of random numbers; drawing moves its state on.
 
@@ -213,7 +221,15 @@ class Generator:
 
     @classmethod
     def from_non_deterministic_state(cls, alg: Any = None) -> Generator:
-        """A generator whose state comes from the operating system."""
+        """A generator whose state comes from the operating system.
+
+        Raises:
+          RuntimeError: if determinism is enabled.
+        """
+        if _core.op_determinism():
+            raise RuntimeError(
+                "from_non_deterministic_state cannot be called when determinism is enabled"
+            )
         alg = algorithm_number(1 if alg is None else alg)
         words = os.urandom(8 * _state_size(alg))
         state = [int.from_bytes(words[i : i + 8], "little") for i in range(0, len(words), 8)]

@@ -27,7 +27,6 @@ class _Entropy:
     """The stream for calls without any seed; begun anew in a forked process."""
 
     def __init__(self) -> None:
-        os.register_at_fork(after_in_child=self.begin)
         self.begin()
 
     def begin(self) -> None:
@@ -42,6 +41,15 @@ class _Entropy:
 
 
 _entropy = _Entropy()
+
+
+def _begin_in_child() -> None:
+    global _lock
+    _lock = threading.Lock()  # another thread of the parent may have held it
+    _entropy.begin()
+
+
+os.register_at_fork(after_in_child=_begin_in_child)
 
 
 def set_seed(seed: Any) -> None:
@@ -77,6 +85,11 @@ def _seeds(seed: Any) -> tuple[int, int] | None:
         seeds = _global_seed % _MAX_INT32, op_seed % _MAX_INT32
     elif seed is not None:
         seeds = _DEFAULT_GLOBAL_SEED, int(seed) % _MAX_INT32
+    elif _core.op_determinism():
+        raise RuntimeError(
+            "Random ops require a seed to be set when determinism is enabled: "
+            "call tf.random.set_seed first, or give the op a seed."
+        )
     else:
         return None
     return (0, _MAX_INT32) if seeds == (0, 0) else seeds

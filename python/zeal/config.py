@@ -217,7 +217,13 @@ class _Experimental(_lazy.Namespace):
     VirtualDeviceConfiguration = LogicalDeviceConfiguration
 
     def enable_op_determinism(self) -> None:
-        """Without effect on CPUs, where one seed and input always give the same bits."""
+        """Makes results the same bits from run to run and, on CPUs, for any number of threads.
+
+        From run to run they are in any case, given a seed. From here on matrix products and the
+        gradients of convolutions' filters take more time where there are several threads, and
+        random ops without any seed raise RuntimeError: call `tf.random.set_seed` first.
+        """
+        _core.set_op_determinism(True)
 
     def enable_tensor_float_32_execution(self, enabled: bool) -> None:
         """Without effect: zeal multiplies float32 matrices in float32."""

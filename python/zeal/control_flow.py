@@ -345,8 +345,9 @@ def control_dependencies(control_inputs: Any) -> Iterator[None]:
 
 @contextmanager
 def init_scope() -> Iterator[None]:
-    """A context without effect: there are no graphs to leave."""
-    yield
+    """A context in which no tape records; there are no graphs to leave."""
+    with _core.PausedTapes():
+        yield
 
 
 def _outputs(results: Any, Tout: Any) -> Any:

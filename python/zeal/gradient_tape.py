@@ -127,10 +127,11 @@ class GradientTape(_core.Tape):
 
     @contextmanager
     def stop_recording(self) -> Iterator[None]:
-        """A context in which this tape records nothing."""
-        if not self._recording:
-            yield
-            return
+        """A context in which this tape records nothing.
+
+        Raises:
+          ValueError: if it does not record.
+        """
         self._pop_tape()
         try:
             yield

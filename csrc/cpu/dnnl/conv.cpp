@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <dnnl.hpp>
+#include "core/determinism.h"
 #include "core/tensor.h"
 #include "core/thread_pool.h"
 #include "cpu/conv.h"
@@ -276,7 +277,10 @@ bool fits(const ConvGeometry& g) {
 
 bool run(Kind kind, const ConvGeometry& g, DType dtype, const void* a, const void* b, void* out) {
   if ((dtype != DType::Float32 && dtype != DType::BFloat16) || !fits(g)) return false;
-  const int threads = in_parallel() || g_forked.load(std::memory_order_relaxed) ? 1 : num_threads();
+  // Gradients by the filter are summed over the threads' parts of the batch.
+  const bool alone = in_parallel() || g_forked.load(std::memory_order_relaxed) ||
+                     (kind == Kind::ByFilter && op_determinism());
+  const int threads = alone ? 1 : num_threads();
   OmpThreads scope(threads);
   Key key{g, kind, static_cast<int64_t>(dtype), threads};
   try {
