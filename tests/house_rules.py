@@ -12,7 +12,7 @@ from pathlib import Path
 ROOMS = {
     "core": ["core/"],
     "dispatch": ["core/", "dispatch/"],
-    "ops": ["core/", "dispatch/", "ops/", "autograd/gradient.h"],
+    "ops": ["core/", "dispatch/", "ops/", "autograd/gradient"],
     "autograd": ["core/", "dispatch/", "autograd/", "ops/"],
     "cpu": ["core/", "dispatch/", "ops/", "autograd/", "cpu/"],
     "cuda": ["core/", "dispatch/", "ops/", "autograd/", "cuda/"],

@@ -43,7 +43,9 @@ struct MatrixCofactor {
       .type = "MatrixCofactor",
       .endpoints = "",
       .signature = "(input, name=None) -> Tensor",
-      .doc = "The conjugates of the cofactors of square matrices: the gradient of the determinant.",
+      .doc =
+          "The conjugates of the cofactors of square matrices: the gradient of the determinant. "
+          "Of singular complex matrices, it has no second derivative.",
       .dtypes = kLapack,
       .infer = square_shape,
       .grad = grad,

@@ -20,8 +20,7 @@ struct SelfAdjointEigV2 {
       .doc =
           "Eigenvalues, ascending, and eigenvectors of symmetric or Hermitian matrices.\n\n"
           "Only the lower triangle is read. Without compute_v, v is empty. Of matrices that are "
-          "not "
-          "finite, all is NaN.",
+          "not finite, all is NaN. Of complex matrices, vectors are determined up to phases.",
       .dtypes = kLapack,
       .infer = infer,
       .grad = grad,
@@ -43,7 +42,7 @@ struct Eigh {
           "The eigenvalues, ascending, and the eigenvectors of symmetric or Hermitian matrices.\n\n"
           "Args:\n  tensor: [..., n, n]; only the lower triangle is read.\n\n"
           "Returns:\n  [..., n], of the input's dtype, and [..., n, n]: column i belongs to "
-          "eigenvalue i.",
+          "eigenvalue i. Of complex matrices, vectors are determined up to phases.",
       .dtypes = kLapack,
       .numpy = "ref.eigh",
       .samples = "h(3)\nh(2, 4)",
@@ -86,7 +85,8 @@ struct Eig {
           "Eigenvalues, in no order, and eigenvectors of length one of square matrices; "
           "complex.\n\n"
           "Args:\n  Tout: the results' dtype, which the input's determines.\n"
-          "  compute_v: without, v is empty.",
+          "  compute_v: without, v is empty.\n\n"
+          "Vectors are determined up to phases.",
       .dtypes = kLapack,
       .infer = infer,
       .grad = grad,
@@ -105,7 +105,8 @@ struct EigVectors {
       .doc =
           "The eigenvalues, in no order, and the eigenvectors of square matrices; complex.\n\n"
           "Args:\n  tensor: [..., n, n].\n\n"
-          "Returns:\n  [..., n] and [..., n, n]: column i, of length one, belongs to eigenvalue i.",
+          "Returns:\n  [..., n] and [..., n, n]: column i, of length one, belongs to eigenvalue i "
+          "and is determined up to phases.",
       .dtypes = kLapack,
       .samples = "m(3)\nm(2, 4)",
       .errors = "f(3)\nf(2, 3)",

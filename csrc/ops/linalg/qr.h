@@ -23,8 +23,8 @@ struct Qr {
           "Args:\n  input: [..., m, n].\n  full_matrices: make q [..., m, m] and r [..., m, n]; "
           "else they are [..., m, min(m, n)] and [..., min(m, n), n].\n\n"
           "float16 is computed in float32.\n\nThere is no gradient with full_matrices where m > n "
-          "+ 1: the columns of q beyond n are "
-          "arbitrary.",
+          "+ 1: the columns of q beyond n are arbitrary. Of complex matrices, they are determined "
+          "up to phases.",
       .dtypes = kLapack | dtype_set(DType::Float16),
       .infer = infer,
       .grad = grad,

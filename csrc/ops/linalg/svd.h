@@ -23,7 +23,8 @@ struct Svd {
           "Singular value decompositions: input = u diag(s) v^H.\n\n"
           "Args:\n  input: [..., m, n].\n  compute_uv: without, u and v are empty.\n"
           "  full_matrices: make u and v square; else they have min(m, n) columns.\n\n"
-          "Of matrices that are not finite, all is NaN.",
+          "Of matrices that are not finite, all is NaN. Of complex matrices, u and v are "
+          "determined up to phases.",
       .dtypes = kLapack,
       .infer = infer,
       .grad = grad,

@@ -143,7 +143,9 @@ struct SquaredDifference {
       return m::mul(d, d);
   }
   static void grad(GradContext& g) {
-    Tensor d = (2 * g.dy()) * (g.x(0) - g.x(1));
+    // Complex squares are real: what reaches their imaginary part is without effect.
+    Tensor dy = is_complex(g.x_dtype()) ? g.dy() + g.conj(g.dy()) : 2 * g.dy();
+    Tensor d = dy * (g.x(0) - g.x(1));
     g.dx(0, d);
     if (g.needs(1)) g.dx(1, -d);
   }

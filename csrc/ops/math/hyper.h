@@ -70,7 +70,7 @@ struct TanhGrad {
   }
   static void grad(GradContext& g) {
     Tensor y = g.conj(g.x(0));
-    if (g.needs(0)) g.dx(0, g.dy() * -2 * g.conj(g.x(1)) * y);
+    if (g.needs(0)) g.dx(0, g.conj(g.dy()) * -2 * g.x(1) * y);
     if (g.needs(1)) g.dx(1, ops::tanh_grad(y, g.dy()));
   }
   static constexpr OpDef def{

@@ -35,7 +35,7 @@ struct SqrtGrad {
     return dy == T(0) ? T(0) : (T(0.5) * dy) / m::conj(y);
   }
   static void grad(GradContext& g) {
-    Tensor q = g.dy() / g.conj(g.x(0));
+    Tensor q = g.dy() / g.x(0);
     if (g.needs(0)) g.dx(0, -(g.conj(q) * g.y()));
     if (g.needs(1)) g.dx(1, 0.5 * q);
   }

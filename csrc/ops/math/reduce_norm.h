@@ -78,7 +78,9 @@ struct EuclideanNorm {
   static void grad(GradContext& g) {
     const auto& axis = g.attrs<Attrs>().axis;
     Tensor x = g.x(0), y = kept(g.y(0), x.shape(), axis);
-    g.dx(0, x * (kept(g.dy(), x.shape(), axis) / y));
+    // Complex norms are real: what reaches their imaginary part is without effect.
+    Tensor dy = is_complex(x.dtype()) ? 0.5 * (g.dy() + g.conj(g.dy())) : g.dy();
+    g.dx(0, x * (kept(dy, x.shape(), axis) / y));
   }
   static constexpr OpDef def{
       .type = "EuclideanNorm",

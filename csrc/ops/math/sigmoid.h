@@ -33,7 +33,7 @@ struct SigmoidGrad {
   }
   static void grad(GradContext& g) {
     Tensor y = g.conj(g.x(0));
-    if (g.needs(0)) g.dx(0, g.dy() * g.conj(g.x(1)) * (1 - 2 * y));
+    if (g.needs(0)) g.dx(0, g.conj(g.dy()) * g.x(1) * (1 - 2 * y));
     if (g.needs(1)) g.dx(1, ops::sigmoid_grad(y, g.dy()));
   }
   static constexpr OpDef def{

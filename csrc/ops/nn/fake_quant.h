@@ -44,7 +44,9 @@ struct FakeQuant {
       .type = "FakeQuant",
       .endpoints = "",
       .signature = "(inputs, min, max, num_bits=8, narrow_range=False, name=None) -> Tensor",
-      .doc = "Rounds floats to the steps of ranges that integers can count.",
+      .doc =
+          "Rounds floats to the steps of ranges that integers can count; the gradient is the "
+          "straight-through estimate, that of clipping.",
       .dtypes = kFloat32,
       .infer = infer,
       .grad = grad,

@@ -15,6 +15,7 @@ struct FakeQuantWithMinMaxVars {
       .signature = "(inputs, min, max, num_bits=8, narrow_range=False, name=None) -> Tensor",
       .doc =
           "Rounds floats to the steps of a range that integers can count.\n\n"
+          "The gradient is the straight-through estimate, that of clipping.\n\n"
           "Args:\n  min, max: scalars; the range is moved a little, so that 0 is one of its "
           "steps.\n"
           "  num_bits: 2 to 16; there are 2^num_bits steps, or one less with `narrow_range`.",
@@ -37,6 +38,7 @@ struct FakeQuantWithMinMaxVarsPerChannel {
       .signature = "(inputs, min, max, num_bits=8, narrow_range=False, name=None) -> Tensor",
       .doc =
           "Rounds floats as fake_quant_with_min_max_vars, with a range for each channel.\n\n"
+          "The gradient is the straight-through estimate, that of clipping.\n\n"
           "Args:\n  inputs: [..., channels].\n  min, max: [channels].\n"
           "  num_bits: 2 to 16; there are 2^num_bits steps, or one less with `narrow_range`.",
       .dtypes = kFloat32,
@@ -59,7 +61,8 @@ struct FakeQuantWithMinMaxArgs {
       .endpoints = "quantization.fake_quant_with_min_max_args",
       .signature = "(inputs, min=-6, max=6, num_bits=8, narrow_range=False, name=None) -> Tensor",
       .doc =
-          "Rounds floats as fake_quant_with_min_max_vars, to a range given by numbers."
+          "Rounds floats as fake_quant_with_min_max_vars, to a range given by numbers.\n\n"
+          "The gradient is the straight-through estimate, that of clipping."
           "\n\nArgs:\n"
           "  inputs: float32.\n"
           "  min, max: the range's ends.\n"
@@ -83,7 +86,8 @@ struct FakeQuantWithMinMaxArgsGradient {
           "(gradients, inputs, min=-6, max=6, num_bits=8, narrow_range=False, name=None)"
           " -> Tensor",
       .doc =
-          "Computes the gradient of fake_quant_with_min_max_args: zero outside the range."
+          "Computes the gradient of fake_quant_with_min_max_args: zero outside the range.\n\n"
+          "Like any straight-through estimate, it has no derivative by the inputs."
           "\n\nArgs:\n"
           "  gradients: what flows back into the output.\n"
           "  inputs: float32.\n"
@@ -111,7 +115,8 @@ struct FakeQuantWithMinMaxVarsGradient {
           " -> (Tensor, Tensor, Tensor)",
       .doc =
           "Computes the gradients of fake_quant_with_min_max_vars by its input, by min and by "
-          "max."
+          "max.\n\n"
+          "Like any straight-through estimate, it has no derivative by the inputs."
           "\n\nArgs:\n"
           "  gradients: what flows back into the output.\n"
           "  inputs: float32.\n"
@@ -137,7 +142,8 @@ struct FakeQuantWithMinMaxVarsPerChannelGradient {
           " -> (Tensor, Tensor, Tensor)",
       .doc =
           "Computes the gradients of fake_quant_with_min_max_vars_per_channel by its input, by "
-          "min and by max."
+          "min and by max.\n\n"
+          "Like any straight-through estimate, it has no derivative by the inputs."
           "\n\nArgs:\n"
           "  gradients: what flows back into the output.\n"
           "  inputs: float32.\n"

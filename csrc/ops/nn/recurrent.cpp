@@ -1,10 +1,13 @@
 #include "ops/nn/recurrent.h"
 
+#include "autograd/gradient_of_body.h"
+#include "dispatch/thread_state.h"
 #include "ops/array/concat.h"
 #include "ops/array/reshape.h"
 #include "ops/array/slice.h"
 #include "ops/linalg/matmul.h"
 #include "ops/math/reduce.h"
+#include "ops/nn/recurrent_steps.h"
 
 namespace zeal::op {
 
@@ -50,12 +53,11 @@ void by_inputs(GradContext& g, const Tensor& d, int kernel, int bias) {
   if (g.needs(bias)) g.dx(bias, ops::sum(flat, {.axis = Ints{0}}));
 }
 
+// What reached an output, if anything did; while a tape records, that is zeros then, because the
+// derivative of the gradient reads it.
 Tensor given(const GradContext& g, int output) {
-  return g.has_dy(output) ? g.dy(output) : Tensor();
-}
-
-void no_second(const GradContext&) {
-  fail(Code::Unimplemented, "LSTM and GRU over whole sequences have no second derivatives");
+  const bool recorded = thread_state.tape_id != kNoTape;
+  return g.has_dy(output) || recorded ? g.dy(output) : Tensor();
 }
 
 }  // namespace
@@ -78,9 +80,13 @@ void Lstm::infer(InferContext& c) {
 }
 
 void Lstm::grad(GradContext& g) {
-  if (g.has_dy(3) || g.has_dy(4)) no_second(g);
+  const Tensor dh = given(g, 0), dh_last = given(g, 1), dc_last = given(g, 2);
+  const Tensor gates = g.y(4), c = g.y(3), c0 = g.x(2), recurrent = g.x(4);
+  // Only second derivatives reach the last two outputs.
   const std::vector<Tensor> d =
-      ops::lstm_grad.all({g.y(4), g.y(3), g.x(2), g.x(4), given(g, 0), given(g, 1), given(g, 2)});
+      g.has_dy(3) || g.has_dy(4)
+          ? LstmBackward{gates, c, c0, recurrent, dh, dh_last, dc_last, g.dy(3), g.dy(4)}.run()
+          : ops::lstm_grad.all({gates, c, c0, recurrent, dh, dh_last, dc_last});
   by_inputs(g, d[0], 3, 5);
   g.dx(1, d[1]);
   g.dx(2, d[2]);
@@ -105,7 +111,11 @@ void LstmGrad::infer(InferContext& c) {
   c.out(c.dtype(), state);
 }
 
-void LstmGrad::grad(GradContext& g) { no_second(g); }
+void LstmGrad::grad(GradContext& g) {
+  gradient_of_body(g, [](std::span<const Tensor> x) {
+    return LstmBackward{x[0], x[1], x[2], x[3], x[4], x[5], x[6], {}, {}}.run();
+  });
+}
 
 void Gru::infer(InferContext& c) {
   c.need_rank(0, 3, "x");
@@ -123,9 +133,12 @@ void Gru::infer(InferContext& c) {
 }
 
 void Gru::grad(GradContext& g) {
-  if (g.has_dy(2)) no_second(g);
+  const Tensor dh = given(g, 0), dh_last = given(g, 1);
+  const Tensor gates = g.y(2), h = g.y(0), h0 = g.x(1), recurrent = g.x(3);
+  // Only second derivatives reach the last output.
   const std::vector<Tensor> d =
-      ops::gru_grad.all({g.y(2), g.y(0), g.x(1), g.x(3), given(g, 0), given(g, 1)});
+      g.has_dy(2) ? GruBackward{gates, h, h0, recurrent, dh, dh_last, g.dy(2)}.run()
+                  : ops::gru_grad.all({gates, h, h0, recurrent, dh, dh_last});
   by_inputs(g, d[0], 2, 4);
   g.dx(1, d[2]);
   if (g.needs(3)) g.dx(3, product(before(g.x(1), g.y(0)), rows(d[1])));
@@ -149,6 +162,10 @@ void GruGrad::infer(InferContext& c) {
   c.out(c.dtype(), state);
 }
 
-void GruGrad::grad(GradContext& g) { no_second(g); }
+void GruGrad::grad(GradContext& g) {
+  gradient_of_body(g, [](std::span<const Tensor> x) {
+    return GruBackward{x[0], x[1], x[2], x[3], x[4], x[5], {}}.run();
+  });
+}
 
 }  // namespace zeal::op

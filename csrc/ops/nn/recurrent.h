@@ -20,7 +20,7 @@ struct Lstm {
       .doc = R"(Runs an LSTM over sequences.
 
 Gates lie in the order i, f, g, o: c = f c0 + i g and h = o tanh(c), where i, f and o are sigmoids, g
-is a tanh, of x kernel + h0 recurrent + bias. It has no second derivative.
+is a tanh, of x kernel + h0 recurrent + bias.
 
 Args:
   x: [batch, time, inputs].
@@ -70,6 +70,7 @@ Args:
       .dtypes = kRecurrent,
       .infer = infer,
       .grad = grad,
+      .grad_reads = Reads{0b1111111, 0},
       .errors = "f(2, 3, 8), f(2, 3, 3), f(2, 2), f(2, 8), None, None, None",
       .tolerance = 64,
   };
@@ -88,7 +89,7 @@ struct Gru {
       .doc = R"(Runs a GRU over sequences.
 
 Gates lie in the order z, r, g: with v = x kernel + bias and a = h0 recurrent + recurrent_bias, z and
-r are sigmoids of v + a, g = tanh(v + r a) and h = z h0 + (1 - z) g. It has no second derivative.
+r are sigmoids of v + a, g = tanh(v + r a) and h = z h0 + (1 - z) g.
 
 Args:
   x: [batch, time, inputs].
@@ -138,6 +139,7 @@ Args:
       .dtypes = kRecurrent,
       .infer = infer,
       .grad = grad,
+      .grad_reads = Reads{0b111111, 0},
       .errors = "f(2, 3, 8), f(2, 3, 3), f(2, 2), f(2, 6), None, None",
       .tolerance = 64,
   };
