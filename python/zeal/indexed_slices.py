@@ -71,8 +71,7 @@ class IndexedSlices:
     def __tf_tensor__(self, dtype: Any = None) -> Any:
         if self._dense_shape is None:
             raise ValueError(
-                "Tensor conversion requested for IndexedSlices without dense_shape, "
-                "which is unknown"
+                f"Tensor conversion requested for IndexedSlices without dense_shape: {self}"
             )
         dense = _core._ops["math.unsorted_segment_sum"](
             self._values, self._indices, int(self._dense_shape[0])
@@ -92,6 +91,6 @@ class IndexedSlices:
 
     def __repr__(self) -> str:
         return (
-            f"IndexedSlices(indices={self._indices}, values={self._values}, "
-            f"dense_shape={self._dense_shape})"
+            f"IndexedSlices(indices={self._indices!r}, values={self._values!r}, "
+            f"dense_shape={self._dense_shape!r})"
         )

@@ -236,6 +236,22 @@ class Variable(_core.Variable):
         """Divides rows."""
         return self._scatter_by("divide", sparse_delta)
 
+    def batch_scatter_update(
+        self, sparse_delta: IndexedSlices, use_locking: bool = False, name: str | None = None
+    ) -> Variable:
+        """Assigns rows within each element of a batch: `v[i, indices[i, j]] = values[i, j]`.
+
+        Args:
+          sparse_delta: indices of shape [batch..., n] and values of shape [batch..., n, ...].
+        """
+        if not isinstance(sparse_delta, IndexedSlices):
+            raise TypeError(f"sparse_delta is not IndexedSlices: {sparse_delta}")
+        indices = sparse_delta.indices
+        ops = _core._ops
+        ranges = [ops["range"](n, dtype=indices.dtype) for n in indices.shape]
+        batch = ops["raw_ops.Meshgrid"](ranges, indexing="ij")[:-1]
+        return self.scatter_nd_update(ops["stack"]([*batch, indices], -1), sparse_delta.values)
+
     def scatter_nd_update(self, indices: Any, updates: Any, name: str | None = None) -> Variable:
         """Assigns slices, as tf.tensor_scatter_nd_update."""
         return self.assign(_core._ops["tensor_scatter_nd_update"](self.value(), indices, updates))

@@ -144,14 +144,7 @@ struct EmbeddingLookup {
     std::optional<double> max_norm{};
   };
   ZEAL_ATTRS(Attrs, max_norm);
-  static void body(Inputs in, const void* attrs, Outputs& out) {
-    if (static_cast<const Attrs*>(attrs)->max_norm)
-      fail(Code::Unimplemented,
-           "EmbeddingLookup: argument 'max_norm' is not supported; use "
-           "clip_by_norm on the result");
-    out.resize(1);
-    out[0] = ops::gather(Tensor::share(in[0]), Tensor::share(in[1]));
-  }
+  static void body(Inputs in, const void* attrs, Outputs& out);
   static constexpr OpDef def{
       .type = "EmbeddingLookup",
       .endpoints = "nn.embedding_lookup",
