@@ -11,7 +11,7 @@ from peers import data
 
 def make(name: str, threads: int) -> dict[str, Any]:
     """What `work.py` runs, for "zeal", "tf" or "tf_function"."""
-    tf = importlib.import_module("zeal" if name == "zeal" else "tensorflow")
+    tf = importlib.import_module("zeal" if name.startswith("zeal") else "tensorflow")
     tf.config.threading.set_intra_op_parallelism_threads(threads)
     tf.config.threading.set_inter_op_parallelism_threads(1)
     compiled = tf.function if name == "tf_function" else lambda f: f

@@ -20,9 +20,6 @@ constexpr int64_t kBlock = 1024;          // elements; 16-bit floats are widened
 constexpr int64_t kBlockBytes = 8 << 10;  // of a buffer that should stay in the first-level cache
 // Rows shorter than this are gathered into blocks, so that a row does not cost a call.
 constexpr int64_t kShortRow = 128;
-// An output from here up is written past the caches: it would throw out of them all that they hold,
-// and each line would be read before it is written.
-constexpr int64_t kStreamBytes = 32 << 20;
 
 struct Plan {
   ElementwiseLoop loop;
@@ -93,14 +90,15 @@ void run_span(const Plan& p, Run run, char* out, int64_t n) {
     return;
   }
   const MoveKernels& move = move_kernels();
-  alignas(64) char block[kBlockBytes];
-  const int64_t step = kBlockBytes / p.out_size;
+  if (!p.narrow) {
+    return move.run_past_caches(p.loop, {run.in, size_t(p.inputs)}, out, n, run.repeated, p.attrs,
+                                p.in_size, p.out_size);
+  }
+  alignas(64) char block[kStreamBlock];
+  const int64_t step = kStreamBlock / p.out_size;
   for (int64_t at = 0; at < n; at += step, run.advance(p, step)) {
     const int64_t m = std::min(step, n - at);
-    if (p.narrow)
-      run_narrow(p, run, block, m);
-    else
-      call(p, run, block, m);
+    run_narrow(p, run, block, m);
     move.stream(block, out + at * p.out_size, m * p.out_size);
   }
   move.fence();

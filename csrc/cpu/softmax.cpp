@@ -139,7 +139,21 @@ const SoftmaxKernels<double>& softmax_kernels(Isa isa) {
   return tables(isa).f64;
 }
 
+namespace {
+bool past_caches(KernelContext& k, int64_t axis) {
+  const int rank = k.shape().rank();
+  if (rank == 0 || (axis != -1 && axis != rank - 1) || kHalf.contains(k.dtype())) return false;
+  const auto row = k.shape()[rank - 1] * static_cast<int64_t>(size_of(k.dtype()));
+  return static_cast<int64_t>(k.out().bytes()) >= kStreamBytes && row % 64 == 0 &&
+         row <= SoftmaxKernels<float>::kBufferBytes &&
+         reinterpret_cast<uintptr_t>(k.out().data()) % 64 == 0;
+}
+}  // namespace
+
 void op::Softmax::cpu(KernelContext& k) {
+  if (past_caches(k, k.attrs<Attrs>().axis))
+    return unary(k, k.attrs<Attrs>().axis, &SoftmaxKernels<float>::softmax_past_caches,
+                 &SoftmaxKernels<double>::softmax_past_caches);
   unary(k, k.attrs<Attrs>().axis, &SoftmaxKernels<float>::softmax,
         &SoftmaxKernels<double>::softmax);
 }

@@ -12,6 +12,10 @@ template <class T>
 struct SoftmaxKernels {
   // y = exp(x) / sum(exp(x))
   void (*softmax)(const T* x, T* y, int64_t rows, int64_t n);
+  // The same for outputs that the caches cannot hold: rows of whole cache lines, aligned to them,
+  // and of at most kBufferBytes.
+  void (*softmax_past_caches)(const T* x, T* y, int64_t rows, int64_t n);
+  static constexpr int64_t kBufferBytes = 32 << 10;
   // y = x - log(sum(exp(x)))
   void (*log_softmax)(const T* x, T* y, int64_t rows, int64_t n);
   // dx = (dy - sum(dy y)) y

@@ -110,28 +110,57 @@ ZEAL_INLINE void stream1(char* p, Line v) { _mm_stream_si128(reinterpret_cast<Li
 #endif
 
 #ifdef ZEAL_X86
-void stream(const void* in, void* out, int64_t bytes) {
-  const char* x = static_cast<const char*>(in);
-  char* y = static_cast<char*>(out);
+ZEAL_INLINE void stream_lines(const char* x, char* y, int64_t bytes) {
   constexpr int64_t step = sizeof(Line);
-  int64_t i = 0;
-  for (; i + 64 <= bytes; i += 64)  // whole cache lines, or the write buffers are flushed half full
+  for (int64_t i = 0; i < bytes; i += 64)  // whole cache lines, or write buffers leave half full
     for (int64_t j = 0; j < 64; j += step) stream1(y + i + j, load(x + i + j));
-  std::memcpy(y + i, x + i, static_cast<size_t>(bytes - i));
+}
+void stream(const void* in, void* out, int64_t bytes) {
+  const int64_t whole = bytes & ~int64_t{63};
+  stream_lines(static_cast<const char*>(in), static_cast<char*>(out), whole);
+  std::memcpy(static_cast<char*>(out) + whole, static_cast<const char*>(in) + whole,
+              static_cast<size_t>(bytes - whole));
 }
 void fence() { _mm_sfence(); }
 #else
+ZEAL_INLINE void stream_lines(const char* x, char* y, int64_t bytes) {
+  std::memcpy(y, x, static_cast<size_t>(bytes));
+}
 void stream(const void* in, void* out, int64_t bytes) {
   std::memcpy(out, in, static_cast<size_t>(bytes));
 }
 void fence() {}
 #endif
 
+void run_past_caches(ElementwiseLoop loop, std::span<const char*> in, char* out, int64_t n,
+                     unsigned repeated, const void* attrs, int64_t in_size, int64_t out_size) {
+  alignas(64) char block[kStreamBlock];
+  const int64_t step = kStreamBlock / out_size, in_step = step * in_size;
+  const void* const* args = reinterpret_cast<const void* const*>(in.data());
+  int64_t at = 0;
+  for (; at + step <= n; at += step, out += kStreamBlock) {
+    loop(args, block, step, repeated, attrs);
+    // The next block's inputs, while this block is written: before the loop they would be in its
+    // way.
+    for (size_t i = 0; i < in.size(); ++i)
+      if (!(repeated >> i & 1))
+        for (int64_t b = in_step; b < 2 * in_step; b += 64) __builtin_prefetch(in[i] + b);
+    stream_lines(block, out, kStreamBlock);
+    for (size_t i = 0; i < in.size(); ++i)
+      if (!(repeated >> i & 1)) in[i] += in_step;
+  }
+  if (at < n) {
+    loop(args, block, n - at, repeated, attrs);
+    stream(block, out, (n - at) * out_size);
+  }
+  fence();
+}
+
 }  // namespace
 
 #define ZEAL_NAME_(isa) move_kernels_##isa
 #define ZEAL_NAME(isa) ZEAL_NAME_(isa)
-extern const MoveKernels ZEAL_NAME(ZEAL_ISA){widen_half,    widen_bfloat, narrow_half,
-                                             narrow_bfloat, stream,       fence};
+extern const MoveKernels ZEAL_NAME(ZEAL_ISA){
+    widen_half, widen_bfloat, narrow_half, narrow_bfloat, stream, fence, run_past_caches};
 
 }  // namespace zeal

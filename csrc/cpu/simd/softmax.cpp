@@ -89,9 +89,9 @@ ZEAL_INLINE T max_of(const T* x, int64_t n) {
   return fold<T>(m, larger);
 }
 
-// y = exp(x - max); the sum of y.
-template <class T>
-ZEAL_INLINE T exp_row(const T* x, T* y, int64_t n, T max) {
+// y = exp(x - max); the sum of y. Meanwhile the n elements at `ahead` come into the second cache.
+template <bool kAhead = false, class T>
+ZEAL_INLINE T exp_row(const T* x, T* y, int64_t n, T max, const T* ahead = nullptr) {
   const Vec<T> m = vec_set(max);
   double total = 0;
   for (int64_t at = 0; at < n; at += kBlock) {
@@ -102,6 +102,7 @@ ZEAL_INLINE T exp_row(const T* x, T* y, int64_t n, T max) {
     for_vectors<T>(
         count,
         [&](int64_t i) __attribute__((always_inline)) {
+          if constexpr (kAhead) __builtin_prefetch(ahead + at + i, 0, 2);
           Vec<T> e = exp_of<T>(vec_load(from + i) - m);
           vec_store(to + i, e);
           sum += e;
@@ -155,6 +156,20 @@ void softmax(const T* x, T* y, int64_t rows, int64_t n) {
     const Vec<T> scale = vec_set(T(1) / exp_row(x, y, n, max_of(x, n)));
     map_row(y, y, y, n, [&](Vec<T> e, Vec<T>) __attribute__((always_inline)) { return e * scale; });
   }
+}
+
+// The exponentials stay in a buffer, and only the result goes to memory, past the caches: a line
+// that is stored in part must be read first. Memory works on the next row while this one is
+// computed.
+template <class T>
+void softmax_past_caches(const T* x, T* y, int64_t rows, int64_t n) {
+  alignas(64) T e[SoftmaxKernels<T>::kBufferBytes / sizeof(T)];
+  for (int64_t r = 0; r < rows; ++r, x += n, y += n) {
+    const T* next = r + 1 < rows ? x + n : x;
+    const Vec<T> scale = vec_set(T(1) / exp_row<true>(x, e, n, max_of(x, n), next));
+    for (int64_t i = 0; i < n; i += kVec<T>) vec_stream(y + i, vec_load(e + i) * scale);
+  }
+  vec_fence();
 }
 
 template <class T>
@@ -229,8 +244,8 @@ void sparse_cross_entropy(const T* x, const int64_t* labels, T* loss, T* backpro
 
 template <class T>
 constexpr SoftmaxKernels<T> kernels() {
-  return {softmax<T>,          log_softmax<T>,   softmax_grad<T>,
-          log_softmax_grad<T>, cross_entropy<T>, sparse_cross_entropy<T>};
+  return {softmax<T>,          softmax_past_caches<T>, log_softmax<T>,         softmax_grad<T>,
+          log_softmax_grad<T>, cross_entropy<T>,       sparse_cross_entropy<T>};
 }
 
 }  // namespace

@@ -41,6 +41,24 @@ template <class T>
 ZEAL_INLINE void vec_store(T* p, Vec<T> v) {
   __builtin_memcpy(p, &v, kVecBytes);
 }
+// Past the caches; p is aligned to a cache line. Who streams says vec_fence() at the end.
+template <class T>
+ZEAL_INLINE void vec_stream(T* p, Vec<T> v) {
+#if ZEAL_ISA_CODE(ZEAL_ISA) == 2
+  _mm512_stream_si512(reinterpret_cast<__m512i*>(p), reinterpret_cast<__m512i>(v));
+#elif ZEAL_ISA_CODE(ZEAL_ISA) == 1
+  _mm256_stream_si256(reinterpret_cast<__m256i*>(p), reinterpret_cast<__m256i>(v));
+#elif defined(__x86_64__)
+  _mm_stream_si128(reinterpret_cast<__m128i*>(p), reinterpret_cast<__m128i>(v));
+#else
+  vec_store(p, v);
+#endif
+}
+ZEAL_INLINE void vec_fence() {
+#if defined(__x86_64__)
+  _mm_sfence();
+#endif
+}
 template <class T>
 ZEAL_INLINE Vec<T> vec_set(T x) {
   return x - Vec<T>{};  // broadcasts, signed zeros and all
