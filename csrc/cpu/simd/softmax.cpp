@@ -22,9 +22,11 @@ ZEAL_INLINE Vec<T> map(Vec<T> v, F&& f) {
   for (int i = 0; i < kVec<T>; ++i) a[i] = f(a[i]);
   return vec_load(a);
 }
+// e^v for v that is not positive, or NaN
 template <class T>
 ZEAL_INLINE Vec<T> exp_of(Vec<T> v) {
-  return map<T>(v, [](T x) __attribute__((always_inline)) { return m::exp(x); });
+  v = vec_max<T>(vec_set(m::host::kExpLo<T>), v);
+  return map<T>(v, [](T x) __attribute__((always_inline)) { return m::host::exp_core(x); });
 }
 
 // The first n elements, and `other` in place of the rest.
@@ -203,7 +205,8 @@ void log_softmax_grad(const T* y, const T* dy, T* dx, int64_t rows, int64_t n) {
     auto second = [](Vec<T>, Vec<T> b) __attribute__((always_inline)) { return b; };
     const Vec<T> sum = vec_set(sum_row(y, dy, n, second));
     map_row(y, dy, dx, n, [&](Vec<T> l, Vec<T> d) __attribute__((always_inline)) {
-      return d - exp_of<T>(l) * sum;
+      Vec<T> p = map<T>(l, [](T x) __attribute__((always_inline)) { return m::exp(x); });
+      return d - p * sum;
     });
   }
 }

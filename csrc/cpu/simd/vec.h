@@ -41,6 +41,21 @@ template <class T>
 ZEAL_INLINE void vec_store(T* p, Vec<T> v) {
   __builtin_memcpy(p, &v, kVecBytes);
 }
+// The larger of two, b where it is NaN.
+template <class T>
+ZEAL_INLINE Vec<T> vec_max(Vec<T> a, Vec<T> b) {
+#if ZEAL_ISA_CODE(ZEAL_ISA) == 2
+  if constexpr (sizeof(T) == 4)
+    return reinterpret_cast<Vec<T>>(
+        _mm512_max_ps(reinterpret_cast<__m512>(a), reinterpret_cast<__m512>(b)));
+  else
+    return reinterpret_cast<Vec<T>>(
+        _mm512_max_pd(reinterpret_cast<__m512d>(a), reinterpret_cast<__m512d>(b)));
+#else
+  return a > b ? a : b;
+#endif
+}
+
 // Past the caches; p is aligned to a cache line. Who streams says vec_fence() at the end.
 template <class T>
 ZEAL_INLINE void vec_stream(T* p, Vec<T> v) {
