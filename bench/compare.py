@@ -209,7 +209,8 @@ def run(args: argparse.Namespace) -> dict[str, Any]:
             if args.sections or args.rows:
                 print(*rows.verdicts(section, found), sep="\n")
         if not args.sections:
-            result["drift"] = shared["zeal"].measure("drift", str(DRIFT_STEPS))
+            with workers(args, pythons) as fresh:  # a process that holds nothing else
+                result["drift"] = fresh["zeal"].measure("drift", str(DRIFT_STEPS))
     return result
 
 

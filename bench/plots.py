@@ -56,7 +56,10 @@ def targets(plt: Any, figures: dict[str, Any], path: Path) -> None:
                 return ratio / goal if rate else goal / max(ratio, 1e-9)
 
             ends = sorted((better(v.low), better(v.high)))
-            bars.append((f"{v.row.name.replace('`', '')}", better(v.ratio), ends))
+            name = v.row.name.replace("`", "")
+            if section is rows.CORES:
+                name = f"two cores: {name}"
+            bars.append((name, better(v.ratio), ends))
     bars.reverse()
     fig, axes = plt.subplots(figsize=(8.5, 0.235 * len(bars) + 1.2))
     at = range(len(bars))

@@ -123,13 +123,8 @@ def page(result: dict[str, Any]) -> str:
     method = METHOD.format(
         **{**about, "versions": versions, "avx": ", AVX-512" if about["avx512"] else ""}
     )
-    lines = [
-        HEAD,
-        summary(figures),
-        "",
-        "![zeal's share of each target](images/performance.png)",
-        "",
-    ]
+    plot = "![Each row against its target](images/performance.png)"
+    lines = [HEAD, "", summary(figures), "", plot, ""]
     for section in rows.SECTIONS:
         if section.key in figures:
             lines += section_text(section, figures[section.key])
