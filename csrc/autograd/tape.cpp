@@ -5,6 +5,7 @@
 
 #include "autograd/variable.h"
 #include "core/fork.h"
+#include "dispatch/batch.h"
 #include "dispatch/dispatch.h"
 
 namespace zeal {
@@ -57,7 +58,24 @@ struct TapeStack {
     thread_state.tape_id = one ? t->id_ : t ? kManyTapes : thread_state.idle_id();
   }
   static Tape* outer(Tape* t) { return t->outer_; }
+  static int batch_depth(const Tape* t) { return t->batch_depth_; }
 };
+
+OutsideScope::OutsideScope(const BatchScope& scope)
+    : batch_(thread_state.batch), tape_(thread_state.tape), id_(thread_state.tape_id) {
+  thread_state.batch = scope.outer();
+  Tape* t = tape_;
+  while (t && t->batch_depth_ >= scope.depth()) t = t->outer_;
+  if (t == tape_) return;
+  thread_state.tape = t;
+  TapeStack::update();
+}
+
+OutsideScope::~OutsideScope() {
+  thread_state.batch = batch_;
+  thread_state.tape = tape_;
+  thread_state.tape_id = id_;
+}
 
 Tape::Tape(bool persistent, bool watch_accessed_variables)
     : persistent_(persistent), watch_variables_(watch_accessed_variables) {
@@ -78,6 +96,8 @@ Tape::~Tape() {
 void Tape::start() {
   if (recording_) fail(Code::FailedPrecondition, "Tape is already recording.");
   recording_ = true;
+  if (batch_depth_ < 0)  // it may have been stopped for a while, also inside of a map
+    batch_depth_ = thread_state.batch ? thread_state.batch->depth() : 0;
   TapeStack::push(this);
 }
 
@@ -113,7 +133,10 @@ void Tape::reset() {
   for (auto& e : l.tapes)
     if (e.second == this) e.first = l.next_id;
   id_ = l.next_id++;
-  if (recording_) TapeStack::update();
+  if (recording_)
+    TapeStack::update();
+  else
+    batch_depth_ = -1;
 }
 
 uint32_t Tape::new_slot() {
@@ -416,6 +439,16 @@ void record_call(const OpRecord& op, Inputs in, const void* attrs, Tensor* out, 
   for (Tape* t = thread_state.tape; t; t = TapeStack::outer(t)) t->record(op, in, attrs, out, outs);
 }
 
+void record_batched(const OpRecord& op, Inputs in, const void* attrs, Tensor* out, int outs,
+                    int depth) {
+  if (!op.def->grad) return;
+  auto record = [&](Tape& t) {
+    if (TapeStack::batch_depth(&t) >= depth) t.record(op, in, attrs, out, outs);
+  };
+  if (watchers.sites) return record_with_site(record);
+  for (Tape* t = thread_state.tape; t; t = TapeStack::outer(t)) record(*t);
+}
+
 void set_observer(CallObserver observer) {
   watchers.observer = observer;
   update_observer();
@@ -429,9 +462,13 @@ void set_call_sites(SiteMaker make) {
 void record_custom(Inputs in, std::span<Tensor> out,
                    const std::shared_ptr<CustomGradient>& backward) {
   if (!thread_state.tape) return;
+  // Tapes that were started inside of the map whose examples these are see the calls as they look,
+  // the others those of all examples.
+  const int depth = record_custom_outside(in, out, backward);
   for (Tensor& y : out) y = y.with_shape(y.shape());
   auto record = [&](Tape& t) {
-    t.record_custom(in, out.data(), static_cast<int>(out.size()), backward);
+    if (TapeStack::batch_depth(&t) >= depth)
+      t.record_custom(in, out.data(), static_cast<int>(out.size()), backward);
   };
   if (watchers.sites) return record_with_site(record);
   for (Tape* t = thread_state.tape; t; t = TapeStack::outer(t)) record(*t);

@@ -156,6 +156,7 @@ class ZEAL_API Tape {
   friend class Backprop;
   friend class PausedTapes;
   friend struct TapeStack;
+  friend class OutsideScope;
 
   struct Watched {
     Variable* variable;
@@ -178,6 +179,7 @@ class ZEAL_API Tape {
   Meta meta_of(uint32_t kept) const;
   static void* owner_of(const Variable& v);  // null if the tape has not retained one
   uint64_t id_;
+  int batch_depth_ = -1;  // how many vectorised maps it was started inside of; not started yet
   bool persistent_, watch_variables_;
   bool recording_ = false, used_ = false;
   bool hand_watched_ = false;  // some variable is watched that reading would not have watched
@@ -201,6 +203,12 @@ class ZEAL_API Tape {
 // values already are replaced by fresh tensors over the same data.
 ZEAL_API void record_custom(Inputs in, std::span<Tensor> out,
                             const std::shared_ptr<CustomGradient>& backward);
+
+// The part of record_custom for tapes outside of the innermost vectorised map among the tensors:
+// puts outputs in place that these tapes know. Gives that map's depth, 0 if there is none
+// (autograd/batched_custom.cpp).
+int record_custom_outside(Inputs in, std::span<Tensor> out,
+                          const std::shared_ptr<CustomGradient>& backward);
 
 // Shows this thread's calls to `observer` from now on; null ends that.
 ZEAL_API void set_observer(CallObserver observer);

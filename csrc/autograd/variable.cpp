@@ -17,7 +17,7 @@ uint64_t next_number() {
 }  // namespace
 
 Variable::Variable(Tensor value, bool trainable, std::string name)
-    : value_(own_header(value)),
+    : value_(own_header(value.to(value.device().home()))),  // not a batched one
       dtype_(value.dtype()),
       shape_(value.shape()),
       device_(value.device()),

@@ -227,6 +227,7 @@ PyObject* tensor_dlpack(PyObject* self, PyObject* args, PyObject* kwargs) {
     return nullptr;
   return guard([&]() -> PyObject* {
     Tensor t = Tensor::share(impl_of(self));
+    if (t.device().is_batched()) t = t.to(Device{});  // raises
     if (t.device().is_meta())
       raise(PyExc_BufferError, "a tensor on the meta device has no data to share");
     if (device != Py_None) {

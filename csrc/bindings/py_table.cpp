@@ -71,6 +71,7 @@ pb::dict describe(const OpRecord& op) {
   out["rung"] = rungs[static_cast<int>(op.rung)];
   out["broadcasts"] = d.infer == broadcast;
   out["has_gradient"] = d.grad != nullptr;
+  out["has_batching_rule"] = op.batch != nullptr || op.body != nullptr;
   out["grad_reads"] = pb::make_tuple(d.grad_reads.inputs, d.grad_reads.outputs);
   out["numpy"] = text(d.numpy);
   out["domain"] = pb::make_tuple(d.domain.lo, d.domain.hi);

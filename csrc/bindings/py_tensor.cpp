@@ -184,7 +184,7 @@ PyObject* get_shape(PyObject* self, void*) { return from_shape(impl_of(self)->sh
 PyObject* get_dtype(PyObject* self, void*) { return from_dtype(impl_of(self)->dtype()); }
 PyObject* get_ndim(PyObject* self, void*) { return PyLong_FromLong(impl_of(self)->shape().rank()); }
 PyObject* get_device(PyObject* self, void*) {
-  return PyUnicode_FromString(full_name(impl_of(self)->device()).c_str());
+  return PyUnicode_FromString(full_name(impl_of(self)->device().home()).c_str());
 }
 PyObject* get_priority(PyObject*, void*) { return PyLong_FromLong(100); }
 PyObject* undefined(PyObject*, void* name) {
@@ -223,6 +223,7 @@ PyObject* method_copy(PyObject* self, PyObject*) { return Py_NewRef(self); }
 PyObject* method_deepcopy(PyObject* self, PyObject*) {
   return guard([&] {
     Tensor t = Tensor::share(impl_of(self));
+    if (t.device().is_batched()) return wrap(std::move(t));
     Tensor out = Tensor::empty(t.dtype(), t.shape(), t.device());
     if (t.bytes()) {
       const Backend& b = backend(t.device().type);

@@ -76,6 +76,8 @@ const char* type_name(DeviceType t) {
       return "GPU";
     case DeviceType::Meta:
       return "META";
+    case DeviceType::Batched:
+      return "BATCHED";
   }
   return "unknown";
 }

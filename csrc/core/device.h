@@ -8,8 +8,10 @@
 
 namespace zeal {
 
-enum class DeviceType : uint8_t { CPU, CUDA, Meta };
-inline constexpr int kNumDeviceTypes = 3;
+// Meta tensors have no data. Batched ones stand for one tensor per example of a vectorised map
+// (dispatch/batch.h): no kernel ever sees them.
+enum class DeviceType : uint8_t { CPU, CUDA, Meta, Batched };
+inline constexpr int kNumDeviceTypes = 4;
 
 struct Device {
   DeviceType type = DeviceType::CPU;
@@ -17,6 +19,16 @@ struct Device {
   constexpr bool operator==(const Device&) const = default;
   constexpr bool is_cpu() const { return type == DeviceType::CPU; }
   constexpr bool is_meta() const { return type == DeviceType::Meta; }
+  constexpr bool is_batched() const { return type == DeviceType::Batched; }
+  // The device of batched tensors whose values lie on `home`, and the way back.
+  static constexpr Device batched(Device home) {
+    return {DeviceType::Batched,
+            static_cast<uint8_t>(static_cast<unsigned>(home.type) << 6 | (home.index & 63u))};
+  }
+  constexpr Device home() const {
+    if (!is_batched()) return *this;
+    return {static_cast<DeviceType>(index >> 6), static_cast<uint8_t>(index & 63u)};
+  }
 };
 
 // Reads "/cpu:0", "CPU:0", "gpu:1", "meta", "cpu", "/device:GPU:0" or a full

@@ -152,6 +152,8 @@ Tensor Tensor::with_shape(const Shape& shape) const {
 }
 
 Tensor Tensor::to(Device target) const {
+  if (device().is_batched()) read_batched();
+  target = target.home();  // constants for a batched tensor are the same in every example
   if (device() == target) return *this;
   if (device().is_meta())
     invalid("a tensor on the meta device has no data to copy to ", full_name(target));
@@ -169,6 +171,13 @@ Tensor Tensor::to(Device target) const {
     from.copy_within(out.data(), target, data(), bytes(), from.current_stream(device()));
   }
   return out;
+}
+
+void Tensor::read_batched() {
+  fail(Code::Type,
+       "a tensor inside vectorized_map or vmap has a value for each example, and cannot be read as "
+       "one (by numpy(), bool(), int(), float(), as a shape or an axis, or in Python's `if` and "
+       "`while`): use operations instead, such as tf.where");
 }
 
 void Tensor::read_item(void* out, DType as) const {

@@ -140,6 +140,7 @@ class Tensor {
 
  private:
   ZEAL_API void read_item(void* out, DType as) const;
+  [[noreturn]] static void read_batched();
 
   TensorImpl* impl_ = nullptr;
 };

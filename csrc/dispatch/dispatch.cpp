@@ -99,11 +99,16 @@ void check_dtypes(const OpRecord& op, Inputs in) {
 // Note [Placement]
 // An op with an input on the meta device runs there. Otherwise it runs on the thread's device: the
 // innermost `device()` scope's, else the default one. Inputs elsewhere are copied there first, or
-// refused when soft placement is off and the scope is explicit.
+// refused when soft placement is off and the scope is explicit. An op with a batched input is none
+// of all that: its batching rule calls ops on what lies behind (batch.h).
 Device place(Inputs in) {
+  Device place = thread_state.device;
   for (TensorImpl* x : in)
-    if (x && x->device().is_meta()) return x->device();
-  return thread_state.device;
+    if (x && ZEAL_UNLIKELY(x->device().type >= DeviceType::Meta)) {
+      place = x->device();
+      if (place.is_batched()) break;
+    }
+  return place;
 }
 
 // Copies of the inputs that live on another device, made only when there are any.
@@ -168,11 +173,15 @@ void run(const OpRecord& op, Inputs in, const void* attrs, Device device, Tensor
   kernel(k);
 }
 
-// Everything but recording. `in` and `attrs` are complete and of the right number.
+constexpr int kBatched = -1;
+
+// Everything but recording. `in` and `attrs` are complete and of the right number. Gives the number
+// of outputs; kBatched, having done nothing, if an input is batched.
 template <bool kProfiled, class Allot>
 int execute(const OpRecord& op, Inputs in, const void* attrs, Allot allot) {
   check_dtypes(op, in);
   Device device = place(in);
+  if (ZEAL_UNLIKELY(device.is_batched())) return kBatched;
   Moved moved;
   // The meta device has no data to copy: its kernels read shapes only, wherever the inputs are.
   if (!device.is_meta() && ZEAL_UNLIKELY(!all_on(in, device))) in = moved.to(op, in, device);
@@ -203,6 +212,11 @@ ZEAL_NOINLINE TensorImpl* slow1(const OpRecord& op, Inputs in, const void* attrs
   }
   Tensor out;
   int n = execute<kProfiled>(op, in, attrs, [&](int) { return &out; });
+  if (ZEAL_UNLIKELY(n == kBatched)) {
+    Outputs outs;
+    call_batched(op, in, attrs, outs);
+    return outs[0].detach();
+  }
   if (watched(in)) record_call(op, in, attrs, &out, n);
   return out.detach();
 }
@@ -276,6 +290,7 @@ void call(const OpRecord& op, Inputs in, const void* attrs, Outputs& out) {
     out.resize(count);
     return out.data();
   });
+  if (ZEAL_UNLIKELY(n == kBatched)) return call_batched(op, in, attrs, out);
   if (watched(in)) record_call(op, in, attrs, out.data(), n);
 }
 

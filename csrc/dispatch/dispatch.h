@@ -20,6 +20,9 @@ ZEAL_API void dispatch_into(const OpRecord& op, Inputs in, const void* attrs,
 ZEAL_API bool soft_device_placement();
 ZEAL_API void set_soft_device_placement(bool on);
 
+// Runs an op that has a batched input, by its batching rule (ops/batch/call.cpp).
+ZEAL_API void call_batched(const OpRecord& op, Inputs in, const void* attrs, Outputs& out);
+
 // Shows a call to the thread's observer and appends it to every recording tape that watches one of
 // its inputs (autograd/tape.cpp).
 ZEAL_API void record_call(const OpRecord& op, Inputs in, const void* attrs, Tensor* out, int outs);

@@ -10,10 +10,14 @@ namespace zeal {
 class InferContext;
 class KernelContext;
 class GradContext;
+class BatchContext;
+class Spread;
 
 using InferFn = void (*)(InferContext&);
 using KernelFn = void (*)(KernelContext&);
 using GradFn = void (*)(GradContext&);
+using BatchFn = void (*)(BatchContext&);
+using SpreadFn = void (*)(Spread&);
 using CheckFn = void (*)(const KernelContext&);
 // Where in input 0's data a view op's output starts, in bytes; -1 when it must be copied after all.
 using ViewFn = int64_t (*)(const KernelContext&);
@@ -54,7 +58,17 @@ struct OpDef {
   const char* doc;              // first sentence, then Args and Raises where not obvious
   DTypeSet dtypes = kFloating;  // of T
   InferFn infer = nullptr;      // null: composite
-  GradFn grad = nullptr;        // null: no gradient flows (and TensorFlow gives None, too)
+  // How a call for all examples of a vectorised map is made of calls of ops: dispatch/batch.h. When
+  // null, element-wise ops and reductions have their rung's rule and composites that of their
+  // parts; any other op runs example by example, and a warning names it.
+  BatchFn batch = nullptr;
+  // The inputs, as a mask, in each of which the op is linear, the others being fixed; `additive`:
+  // it is linear in all of them together. `spread` says what becomes of a spread one's ties where
+  // the op is not element-wise: Note [Spread values] in batch.h.
+  uint32_t linear_in = 0;
+  bool additive = false;
+  SpreadFn spread = nullptr;
+  GradFn grad = nullptr;  // null: no gradient flows (and TensorFlow gives None, too)
   Reads grad_reads = Reads::Nothing;
   // Reference for the tests: a NumPy function's name, or a Python lambda over the op's parameters
   // (`np`, `sp` = scipy and `ref` = tests/ops/reference.py are in scope).

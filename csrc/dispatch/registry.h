@@ -38,6 +38,8 @@ struct OpRecord {
   KernelFn cpu = nullptr;
   // What an element-wise op refuses of its inputs' values (Op::check); runs before the CPU's loops.
   CheckFn check = nullptr;
+  // How it runs on batched tensors: the definition's rule, or its rung's; null: one by one.
+  BatchFn batch = nullptr;
   // What an element-wise op makes of T, by T: what scalar() returns. Other ops do not look here.
   std::array<DType, kNumDTypes> results = identity();
 

@@ -1,4 +1,5 @@
-// What each thread's calls depend on: the innermost tape, an observer and the device scope.
+// What each thread's calls depend on: the innermost tape and vectorised map, an observer and the
+// device scope.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -8,6 +9,7 @@
 
 namespace zeal {
 
+class BatchScope;
 class Tape;
 class Tensor;
 class TensorImpl;
@@ -24,7 +26,8 @@ struct ThreadState {
   // The id of the only recording tape; kNoTape when none records, kManyTapes when several do or
   // when there is an observer: so a call asks one question for both.
   uint64_t tape_id = kNoTape;
-  Tape* tape = nullptr;  // the innermost recording tape; each knows the next outer one
+  Tape* tape = nullptr;         // the innermost recording tape; each knows the next outer one
+  BatchScope* batch = nullptr;  // the innermost vectorised map (dispatch/batch.h)
   CallObserver observer = nullptr;
   Device device{};  // where ops run: the innermost scope's device, or the default
   bool explicit_device = false;

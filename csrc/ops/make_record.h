@@ -2,6 +2,7 @@
 #pragma once
 #include <string_view>
 
+#include "dispatch/batch_rules.h"
 #include "dispatch/elementwise.h"
 #include "dispatch/raw_names.h"
 #include "dispatch/reduce.h"
@@ -42,6 +43,7 @@ constexpr OpRecord make_record() {
              .slots = &Record<Op>::slots,
              .attrs = make_attrs_type<Op>(),
              .signature = sig,
+             .batch = Op::def.batch,
              .results = result_table<Op>()};
   if constexpr (IsComposite<Op>) {
     r.rung = Rung::Composite;
@@ -49,9 +51,11 @@ constexpr OpRecord make_record() {
   } else if constexpr (IsElementwise<Op>) {
     r.rung = Rung::Elementwise;
     r.cpu = elementwise_cpu;
+    if (!r.batch) r.batch = batch::elementwise;
     if constexpr (HasCheck<Op>) r.check = Op::check;
   } else if constexpr (IsReduction<Op>) {
     r.rung = Rung::Reduction;
+    if (!r.batch) r.batch = batch::reduction;
     if constexpr (HasCpu<Op>)
       r.cpu = Op::cpu;
     else

@@ -3,6 +3,7 @@
 #include "autograd/gradient.h"
 #include "core/dtype_switch.h"
 #include "dispatch/attrs.h"
+#include "dispatch/batch_rules.h"
 #include "dispatch/contexts.h"
 #include "dispatch/infer.h"
 #include "dispatch/op_def.h"

@@ -67,6 +67,7 @@ if _TYPE_CHECKING:
         version,
     )
     from zeal._array import meshgrid
+    from zeal._batching import vectorized_map, vmap
     from zeal._clock import timestamp
     from zeal._eager_only import (
         AggregationMethod,
@@ -118,7 +119,6 @@ if _TYPE_CHECKING:
         py_function,
         scan,
         switch_case,
-        vectorized_map,
         while_loop,
     )
     from zeal.debugging import Assert, assert_equal, assert_greater, assert_less, assert_rank

@@ -35,6 +35,7 @@ _MODULES = (
 )
 _FUNCTIONS = {
     "_array": "meshgrid",
+    "_batching": "vectorized_map vmap",
     "_einsum": "einsum",
     "clip_ops": "clip_by_global_norm clip_by_norm",
     "_initializers": "constant_initializer ones_initializer random_normal_initializer "
@@ -51,7 +52,7 @@ _FUNCTIONS = {
     "signal": "fftnd ifftnd irfftnd rfftnd",
     "control_flow": "broadcast_dynamic_shape broadcast_static_shape case cond control_dependencies "
     "foldl foldr get_static_value group init_scope map_fn no_op numpy_function py_function scan "
-    "switch_case vectorized_map while_loop",
+    "switch_case while_loop",
     "debugging": "Assert assert_equal assert_greater assert_less assert_rank",
     "module": "Module name_scope",
     "tensor_array": "TensorArray",

@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from zeal import _core
+
 
 def numpy_text(tensor: Any, is_repr: bool) -> str:
     """NumPy's text of a tensor's values."""
@@ -19,12 +21,27 @@ def numpy_text(tensor: Any, is_repr: bool) -> str:
 
 def tensor_repr(tensor: Any) -> str:
     """`<tf.Tensor: shape=(2,), dtype=float32, numpy=array([1., 2.], dtype=float32)>`"""
+    if _core.is_batched(tensor):
+        return f"<tf.Tensor: shape={tensor.shape}, dtype={tensor.dtype.name}, {_examples(tensor)}>"
     text = numpy_text(tensor, is_repr=True)
     return f"<tf.Tensor: shape={tensor.shape}, dtype={tensor.dtype.name}, numpy={text}>"
 
 
+def _examples(tensor: Any) -> str:
+    """What a tensor inside a vectorised map has to show."""
+    try:
+        values = _core.batched_value(tensor)
+    except ValueError:
+        return "of one example of a vectorised map that has ended"
+    nested = _core.is_batched(values)
+    text = _examples(values) if nested else numpy_text(values, is_repr=True)
+    return f"of one example, all {len(values)} examples: {text}"
+
+
 def tensor_str(tensor: Any) -> str:
     """`tf.Tensor([1. 2.], shape=(2,), dtype=float32)`"""
+    if _core.is_batched(tensor):
+        return f"tf.Tensor({_examples(tensor)}, shape={tensor.shape}, dtype={tensor.dtype.name})"
     text = numpy_text(tensor, is_repr=False)
     return f"tf.Tensor({text}, shape={tensor.shape}, dtype={tensor.dtype.name})"
 

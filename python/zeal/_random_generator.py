@@ -31,6 +31,23 @@ def signed(x: int) -> int:
     return x - _UINT64 if x >= _UINT64 // 2 else x
 
 
+class ForEach(list[int]):
+    """A shape with the numbers of examples of the vectorised maps that run before it."""
+
+
+def for_each(shape: list[int]) -> list[int]:
+    """The shape to draw so that each example of the vectorised maps that run gets its own."""
+    sizes = _core.batch_sizes()
+    return ForEach([*sizes, *shape]) if sizes else shape
+
+
+def draw(type_: str, shape: list[int], *args: Any, **kwargs: Any) -> Any:
+    """What the op draws, for each example where `for_each` made the shape."""
+    if not isinstance(shape, ForEach):
+        return op(type_)(shape, *args, **kwargs)
+    return _core.split_for_all(op(type_)(list(shape), *args, **kwargs))
+
+
 class Algorithm(enum.Enum):
     """Ways to make random numbers; zeal has Philox, which AUTO_SELECT therefore selects."""
 
@@ -105,23 +122,23 @@ def uniform_of(source: Source, shape: Any, minval: Any, maxval: Any, dtype: Any)
     """[minval, maxval), or all integers without bounds."""
     if dtype.is_integer:
         if minval is None:
-            return op("RandomUniformFullInt")(shape, dtype=dtype, **source())
+            return draw("RandomUniformFullInt", shape, dtype=dtype, **source())
         lo, hi = _bound(minval, dtype, "minval"), _bound(maxval, dtype, "maxval")
-        return op("RandomUniformInt")(shape, lo, hi, dtype=dtype, **source())
+        return draw("RandomUniformInt", shape, lo, hi, dtype=dtype, **source())
     if type(minval) in (int, float) and minval == 0:
         if not (type(maxval) in (int, float) and maxval == 1):
             maxval = _core.convert(maxval, dtype)
-        raw = op("RandomUniform")(shape, dtype=dtype, **source())
+        raw = draw("RandomUniform", shape, dtype=dtype, **source())
         return _affine(raw, maxval, 0, dtype)
     minval, maxval = _core.convert(minval, dtype), _core.convert(maxval, dtype)
-    raw = op("RandomUniform")(shape, dtype=dtype, **source())
+    raw = draw("RandomUniform", shape, dtype=dtype, **source())
     return raw * (maxval - minval) + minval
 
 
 def _normal(type_: str, source: Source, shape: Any, mean: Any, stddev: Any, dtype: Any) -> Any:
     if not dtype.is_floating:
         raise TypeError(f"Cannot convert {mean} to a Tensor of dtype {dtype.name}")
-    raw = op(type_)(shape, dtype=dtype, **source())
+    raw = draw(type_, shape, dtype=dtype, **source())
     return _affine(raw, stddev, mean, dtype)
 
 
@@ -365,7 +382,9 @@ class Generator:
           dtype: of the result: a floating dtype, int32 or int64.
         """
         del name
-        shape = _vector(shape)
+        from zeal._random_seeds import shape_of
+
+        shape = shape_of(shape)
         counts, probs = binomial_parameters(counts, probs)
         batch = (counts + probs).shape.num_elements() or 1
         samples = max(math.prod(shape), 0) // batch
@@ -378,8 +397,8 @@ class Generator:
         """Draws from all that an integer dtype of 32 or 64 bits has."""
         del name
         shape = _vector(shape)
-        return op("RandomUniformFullInt")(
-            shape, dtype=dtypes.as_dtype(dtype), **self._source(shape)()
+        return draw(
+            "RandomUniformFullInt", shape, dtype=dtypes.as_dtype(dtype), **self._source(shape)()
         )
 
     def make_seeds(self, count: int = 1) -> Any:
@@ -396,7 +415,7 @@ class Generator:
 def _vector(shape: Any) -> list[int]:
     from zeal._random_seeds import shape_of
 
-    return shape_of(shape)
+    return for_each(shape_of(shape))
 
 
 def _key_counter(key: Any, counter: Any, size: int) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from zeal import _core, dtypes
-from zeal._random_generator import Source, binomial_parameters, op
+from zeal._random_generator import Source, binomial_parameters, draw, for_each, op
 from zeal._random_seeds import pair_of, shape_of, size_of, take
 
 # What gamma distributions of a small alpha draw would often be 0; it is at least the smallest
@@ -14,8 +14,13 @@ _TINY = {"float16": 2.0**-14, "bfloat16": 2.0**-126, "float32": 2.0**-126, "floa
 
 
 def _gamma(source: Source, shape: list[int], alpha: Any, beta: Any) -> Any:
-    raw = op("RandomGamma")(shape, alpha, **source()) / beta
+    raw = draw("RandomGamma", shape, alpha, **source()) / beta
     return op("Maximum")(raw, _TINY[raw.dtype.name])
+
+
+def _for_each(shape: list[int], parameters: Any) -> list[int]:
+    """See `for_each`; parameters that differ from example to example need no more."""
+    return shape if _core.is_batched(parameters) else for_each(shape)
 
 
 def _parameters(alpha: Any, beta: Any, dtype: Any) -> tuple[Any, Any]:
@@ -50,7 +55,7 @@ def gamma(
     """
     del name
     alpha, beta = _parameters(alpha, beta, dtype)
-    full = [*shape_of(shape), *alpha.shape]
+    full = _for_each([*shape_of(shape), *alpha.shape], alpha)
     return _gamma(
         lambda: {"state": take(seed, 256 * size_of(full), "gamma", alpha.dtype)}, full, alpha, beta
     )
@@ -100,9 +105,9 @@ def poisson(
     """
     del name
     lam, dtype = _core.convert(lam), dtypes.as_dtype(dtype)
-    full = [*shape_of(shape), *lam.shape]
+    full = _for_each([*shape_of(shape), *lam.shape], lam)
     state = take(seed, 256 * size_of(full), "poisson", lam.dtype, dtype)
-    return op("RandomPoisson")(full, lam, state=state, dtype=dtype)
+    return draw("RandomPoisson", full, lam, state=state, dtype=dtype)
 
 
 def stateless_poisson(

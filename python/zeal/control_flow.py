@@ -28,7 +28,6 @@ __all__ = [
     "py_function",
     "scan",
     "switch_case",
-    "vectorized_map",
     "while_loop",
 ]
 
@@ -202,32 +201,6 @@ def map_fn(
         empty = [_empty(s) for s in specs]
         return nest.pack_sequence_as(elems if signature is None else signature, empty)
     return _stack(results, signature)
-
-
-def vectorized_map(
-    fn: _Function, elems: Any, fallback_to_while_loop: bool = True, warn: bool = True
-) -> Any:
-    """Stacks what `fn` gives for each row of `elems`, as `map_fn`; the rows are run one by one.
-
-    Args:
-      fn: takes a row, in the structure of `elems`.
-      elems: a tensor or a structure of tensors, of one size along axis 0; those of size 1 stand for
-        as many equal rows as the others have.
-      fallback_to_while_loop, warn: ignored.
-    """
-    tensors = [_core.convert(e) for e in nest.flatten(elems)]
-    if not all(len(t.shape) for t in tensors):
-        raise ValueError("vectorized_map: every element needs an axis 0 to go along, got a scalar")
-    sizes = {t.shape[0] for t in tensors}
-    if 1 in sizes and len(sizes) > 1:
-        count = max(sizes - {1})
-        tensors = [
-            _core._ops["repeat"](t, count, axis=0) if t.shape[0] == 1 else t for t in tensors
-        ]
-    rows = nest.pack_sequence_as(elems, tensors)
-    if not (tensors and tensors[0].shape[0]):
-        return map_fn(fn, rows)
-    return _stack([fn(row) for row in _rows(rows)])
 
 
 def _empty(spec: Any) -> Any:

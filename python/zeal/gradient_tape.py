@@ -53,9 +53,10 @@ class GradientTape(_core.Tape):
           target: a Tensor.
           sources: a Tensor or Variable, or a structure of them.
           unconnected_gradients: as in `gradient`.
-          parallel_iterations: ignored.
-          experimental_use_pfor: if False, the tape must be persistent; the rows are computed one
-            after the other in either case.
+          parallel_iterations: how many rows are computed at once, at most, which bounds the memory
+            that it takes; None: all.
+          experimental_use_pfor: whether rows are computed together, in one backward pass, as by
+            `vectorized_map`. If not, there is one for each, and the tape must be persistent.
 
         Returns:
           A structure like `sources` of tensors of shape `target.shape + source.shape`, or None.
@@ -66,7 +67,12 @@ class GradientTape(_core.Tape):
         from zeal import _jacobian
 
         return _jacobian.jacobian(
-            self, target, sources, unconnected_gradients, experimental_use_pfor
+            self,
+            target,
+            sources,
+            unconnected_gradients,
+            experimental_use_pfor,
+            parallel_iterations,
         )
 
     def batch_jacobian(
@@ -94,7 +100,12 @@ class GradientTape(_core.Tape):
         from zeal import _jacobian
 
         return _jacobian.batch_jacobian(
-            self, target, source, unconnected_gradients, experimental_use_pfor
+            self,
+            target,
+            source,
+            unconnected_gradients,
+            experimental_use_pfor,
+            parallel_iterations,
         )
 
     @property

@@ -17,6 +17,7 @@ from zeal._random_generator import (
     Generator,
     check_algorithm,
     create_rng_state,
+    for_each,
     get_global_generator,
     normal_of,
     op,
@@ -104,7 +105,7 @@ def uniform(
         if dtype.is_integer:
             raise ValueError(f"Must specify maxval for integer dtype {dtype!r}")
         maxval = 1
-    shape = shape_of(shape)
+    shape = for_each(shape_of(shape))
     kind = "int" if dtype.is_integer else "uniform"
     return uniform_of(
         lambda: {"state": take(seed, 256 * size_of(shape), kind, dtype)},
@@ -136,7 +137,7 @@ def normal(
       A Tensor.
     """
     del name
-    dtype, shape = dtypes.as_dtype(dtype), shape_of(shape)
+    dtype, shape = dtypes.as_dtype(dtype), for_each(shape_of(shape))
     return normal_of(
         lambda: {"state": take(seed, 256 * size_of(shape), "normal", dtype)},
         shape,
@@ -167,7 +168,7 @@ def truncated_normal(
       A Tensor.
     """
     del name
-    dtype, shape = dtypes.as_dtype(dtype), shape_of(shape)
+    dtype, shape = dtypes.as_dtype(dtype), for_each(shape_of(shape))
     return truncated_normal_of(
         lambda: {"state": take(seed, 256 * size_of(shape), "truncated", dtype)},
         shape,
@@ -208,7 +209,15 @@ def categorical(
     # As TensorFlow: 256 blocks a number, and two for each sample of rows filled up to four.
     blocks = 512 * max(rows * ((int(num_samples) + 3) // 4 * 4), 0)
     state = take(seed, blocks, "categorical", logits.dtype, dtype)
-    return op("Multinomial")(logits, num_samples, state=state, dtype=dtype)
+    return op("Multinomial")(_each_own(logits), num_samples, state=state, dtype=dtype)
+
+
+def _each_own(parameters: Any) -> Any:
+    """The same for each example of the vectorised maps that run, so that each draws by itself."""
+    sizes = _core.batch_sizes()
+    if not sizes or _core.is_batched(parameters):
+        return parameters
+    return _core.split_for_all(op("BroadcastTo")(parameters, [*sizes, *parameters.shape]))
 
 
 def shuffle(value: Any, seed: Any = None, name: str | None = None) -> Any:
@@ -227,7 +236,7 @@ def shuffle(value: Any, seed: Any = None, name: str | None = None) -> Any:
     rows = value.shape[0] if value.shape.rank else 1
     # One row alone draws no number, so its stream does not go on.
     blocks = (rows + 2) // 4 if rows > 1 and value.shape.num_elements() > 1 else 0
-    return op("RandomShuffle")(value, state=take(seed, blocks, "shuffle", value.dtype))
+    return op("RandomShuffle")(_each_own(value), state=take(seed, blocks, "shuffle", value.dtype))
 
 
 def stateless_uniform(

@@ -32,6 +32,7 @@ struct BroadcastTo {
   }
   static void cpu(KernelContext& k);
   static void grad(GradContext& g) { g.dx(0, sum_to(g.dy(), g.x_shape())); }
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "BroadcastTo",
       .endpoints = "broadcast_to",
@@ -43,6 +44,9 @@ struct BroadcastTo {
           "  shape: the result's shape.",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch,
+      .linear_in = 0b1,
+      .spread = batch::spread_broadcast,
       .grad = grad,
       .numpy = "lambda input, shape: np.broadcast_to(input, shape)",
       .samples =
@@ -84,6 +88,7 @@ struct Tile {
     }
     g.dx(0, std::move(dy));
   }
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "Tile",
       .endpoints = "tile",
@@ -95,6 +100,7 @@ struct Tile {
           "  multiples: an int for each dimension, not negative.",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch,
       .grad = grad,
       .numpy = "lambda input, multiples: np.tile(input, multiples)",
       .samples =

@@ -63,6 +63,7 @@ struct Concat {
           "  axis: an int in [-rank, rank).",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch::leading,
       .grad = grad,
       .numpy = "lambda values, axis: np.concatenate(values, axis)",
       .samples =
@@ -103,6 +104,7 @@ struct Pack {
           "  axis: where the new dimension stands, in [-rank - 1, rank].",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch::leading,
       .grad = grad,
       .numpy = "lambda values, axis=0: np.stack(values, axis)",
       .samples =
@@ -146,6 +148,7 @@ struct Unpack {
           "  axis: an int in [-rank, rank).",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch::leading,
       .grad = grad,
       .numpy = "lambda value, num=None, axis=0: list(np.moveaxis(value, axis, 0))",
       .samples = "f(2, 3)\nf(2, 3), axis=1\nf(3)\nf(2, 3, 2), num=3, axis=-2",
@@ -184,6 +187,7 @@ struct Split {
           "the parts, of which one may be -1.",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch::leading,
       .grad = grad,
       .numpy =
           "lambda value, num_or_size_splits, axis=0, num=None: ref.split(value, "

@@ -64,6 +64,7 @@ struct MatrixDiagV3 {
           "  align: on which side shorter superdiagonals and subdiagonals stand.",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch::leading_of<0b1>,
       .grad = grad,
       .numpy = "ref.matrix_diag",
       .samples =
@@ -98,6 +99,7 @@ struct MatrixDiagPartV3 {
           "highest).\n  align: on which side shorter superdiagonals and subdiagonals stand.",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch::leading_of<0b1>,
       .grad = grad,
       .numpy = "ref.matrix_diag_part",
       .samples =
@@ -128,6 +130,7 @@ struct MatrixSetDiagV3 {
           "  align: on which side shorter superdiagonals and subdiagonals stand.",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch::leading,
       .grad = grad,
       .numpy = "ref.matrix_set_diag",
       .samples =
@@ -165,6 +168,7 @@ struct MatrixBandPart {
           "number keeps all.",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch::leading,
       .grad = grad,
       .numpy = "ref.band_part",
       .samples = "f(3, 3), 0, 0\nf(2, 3, 4), 1, -1\nf(3, 4), -1, 0\nf(0, 2), 0, 0",

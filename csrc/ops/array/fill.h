@@ -16,6 +16,7 @@ struct Fill {
   }
   static void cpu(KernelContext& k);
   static void grad(GradContext& g) { g.dx(0, sum_to(g.dy(), Shape{})); }
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "Fill",
       .endpoints = "fill",
@@ -27,6 +28,7 @@ struct Fill {
           "  value: a scalar.",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch,
       .grad = grad,
       .numpy = "lambda dims, value: np.full(dims, value)",
       .samples = "[2, 3], f()\n[], f()\n[0, 2], f()\n[40, 30], f()",
@@ -108,6 +110,7 @@ struct ZerosLike {
           "  dtype: of the result; that of `input` by default.",
       .dtypes = kAny,
       .infer = infer_like,
+      .batch = batch::shape_only,
       .numpy = "lambda input, dtype=None: np.zeros_like(input, dtype)",
       .samples = "f(2, 3)\nf()\nf(0)\nf(2), 'int32'",
   };
@@ -129,6 +132,7 @@ struct OnesLike {
           "  dtype: of the result; that of `input` by default.",
       .dtypes = kAny,
       .infer = infer_like,
+      .batch = batch::shape_only,
       .numpy = "lambda input, dtype=None: np.ones_like(input, dtype)",
       .samples = "f(2, 3)\nf()\nf(0)\nf(2), 'int32'",
   };

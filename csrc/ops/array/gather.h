@@ -56,6 +56,7 @@ struct Gather {
   }
   static void cpu(KernelContext& k);
   static void grad(GradContext& g);
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "Gather",
       .endpoints = "gather",
@@ -70,6 +71,7 @@ struct Gather {
           "Raises:\n  InvalidArgumentError: When an index is negative or beyond the axis.",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch,
       .grad = grad,
       .grad_reads = Reads::input(1),
       .numpy = "ref.gather",
@@ -105,6 +107,7 @@ struct GatherGrad {
     const Attrs& a = g.attrs<Attrs>();
     g.dx(0, ops::gather(g.dy(), g.x(1), {.axis = a.axis, .batch_dims = a.batch_dims}));
   }
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "GatherGrad",
       .endpoints = "",
@@ -112,6 +115,7 @@ struct GatherGrad {
       .doc = "Zeros of `shape` to which every slice that Gather picked is added back.",
       .dtypes = kNumeric,
       .infer = infer,
+      .batch = batch,
       .grad = grad,
       .grad_reads = Reads::input(1),
       .numpy = "ref.gather_grad",

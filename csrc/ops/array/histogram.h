@@ -67,6 +67,7 @@ struct HistogramFixedWidthBins {
       ZEAL_HISTOGRAM_ARGS,
       .dtypes = kReal,
       .infer = infer,
+      .batch = batch::leading_of<0b1>,
       .numpy = "ref.histogram_fixed_width_bins",
       .samples = "f(2, 9), np.array([0, 2], dtype), 5\nf(0), np.array([0, 2], dtype), 3",
       .errors = "f(3), [0., 0.]\nf(3), [0., 1.], 0\nf(3), [0.]\n[float('nan')], [0., 1.]",

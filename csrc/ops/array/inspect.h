@@ -32,6 +32,7 @@ struct ShapeOf {
           "  out_type: int32 or int64.",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch::shape_only,
       .numpy = "lambda input, out_type=None: np.array(np.shape(input), np.int64)",
       .samples = "f(2, 3)\nf()\nf(0, 4), out_type='int64'",
       .errors = "f(2), out_type='float32'",
@@ -48,6 +49,7 @@ struct Rank {
       .doc = "The number of dimensions of a tensor.",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch::shape_only,
       .numpy = "lambda input: np.int32(np.ndim(input))",
       .samples = "f(2, 3)\nf()",
   };
@@ -74,6 +76,7 @@ struct Size {
           "  out_type: int32 or int64.",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch::shape_only,
       .numpy = "lambda input, out_type=None: np.int64(np.size(input))",
       .samples = "f(2, 3)\nf()\nf(0, 4), out_type='int64'",
       .errors = "f(2), out_type='bool'",

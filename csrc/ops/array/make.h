@@ -42,6 +42,7 @@ struct LinSpace {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
   static void grad(GradContext& g);
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "LinSpace",
       .endpoints = "linspace lin_space",
@@ -52,6 +53,7 @@ struct LinSpace {
           "  axis: where the new dimension of the result goes.",
       .dtypes = kFloating | dtype_set(DType::Int32, DType::Int64),
       .infer = infer,
+      .batch = batch,
       .grad = grad,
       .numpy = "ref.linspace",
       .samples =
@@ -140,6 +142,7 @@ struct OneHot {
           "  axis: where the new dimension goes; None means last.",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch::leading_of<0b1>,
       .numpy = "ref.one_hot",
       .samples =
           "i(4, 3), 4\ni(4, 2, 3), 4, axis=1\ni(5, 3), 3, f(), f()\ni(2), 3, axis=0\n"
@@ -165,6 +168,7 @@ struct SequenceMask {
           "Args:\n  maxlen: None takes the largest length.",
       .dtypes = kReal,
       .infer = infer,
+      .batch = batch::leading,
       .numpy = "ref.sequence_mask",
       .domain = {-2, 4},
       .samples = "f(3)\nf(2, 2), 5\nf(2), dtype='int32'\nf(), 3\nf(0), 2\nf(0)",

@@ -70,6 +70,7 @@ struct TopKV2 {
           "  index_type: int32 or int64.",
       .dtypes = kReal,
       .infer = infer,
+      .batch = batch::leading,
       .grad = grad,
       .grad_reads = {0, 2},
       .numpy = "ref.top_k",
@@ -104,6 +105,7 @@ struct Sort {
           "  direction: 'ASCENDING' or 'DESCENDING'.",
       .dtypes = kReal,
       .infer = infer,
+      .batch = batch::leading,
       .grad = grad,
       .grad_reads = Reads::Inputs,
       .numpy =
@@ -142,6 +144,7 @@ struct Argsort {
           "  stable: ignored, the order always is.",
       .dtypes = kReal,
       .infer = infer,
+      .batch = batch::leading,
       .numpy = "ref.argsort",
       .samples = "f(5)\nf(3, 4), axis=0\nf(2, 3), -1, 'DESCENDING'\nf(2, 3, 2), 1\nf(0)\nf(2, 700)",
       .errors = "f(3), 1\nf()",
@@ -181,6 +184,7 @@ struct LowerBound {
       .doc = "For every value, how many elements of its sorted row are smaller.",
       .dtypes = kReal,
       .infer = infer_bound,
+      .batch = batch::fold<0b11>,
       .numpy = "ref.lower_bound",
       .samples = "np.sort(f(2, 5)), f(2, 3)\nnp.sort(f(1, 4)), f(1, 0)",
       .errors = "f(3), f(3)\nf(2, 3), f(1, 3)",
@@ -198,6 +202,7 @@ struct UpperBound {
       .doc = "For every value, how many elements of its sorted row are smaller or equal.",
       .dtypes = kReal,
       .infer = infer_bound,
+      .batch = batch::fold<0b11>,
       .numpy = "ref.upper_bound",
       .samples = "np.sort(f(2, 5)), f(2, 3)\nnp.sort(f(1, 4)), f(1, 0)",
       .errors = "f(3), f(3, 3)\nf(2, 3), f(1, 3)",
@@ -238,6 +243,7 @@ struct InvertPermutation {
     c.out_like();
   }
   static void cpu(KernelContext& k);
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "InvertPermutation",
       .endpoints = "math.invert_permutation",
@@ -245,6 +251,7 @@ struct InvertPermutation {
       .doc = "The permutation y with y[x[i]] = i.",
       .dtypes = kIndex,
       .infer = infer,
+      .batch = batch,
       .numpy = "lambda x: np.argsort(x)",
       .samples = "np.array([2, 0, 1], dtype)\nnp.array([], dtype)\nnp.array([0], dtype)",
       .errors = "[2, 0, 0]\n[3, 0, 1]\n[-1, 0]\n[[0, 1]]",
@@ -279,6 +286,7 @@ struct InTopKV2 {
           "  k: an int.",
       .dtypes = kIndex,
       .infer = infer,
+      .batch = batch::fold<0b11>,
       .numpy = "ref.in_top_k",
       .samples = "i(4, 3), f(3, 4).astype('f'), 2\ni(9, 3), f(3, 4).astype('f'), 1",
       .errors = "i(4, 3), f(2, 4).astype('f'), 2\ni(4, 3), f(4).astype('f'), 2",

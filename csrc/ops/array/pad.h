@@ -22,6 +22,8 @@ inline int64_t mirrored(int64_t i, int64_t n, PadMode mode) {
   return i < n ? i : 2 * n - 2 - i + twice;
 }
 
+void batch_pad(BatchContext& c);
+
 struct Pad {
   struct Attrs {
     Ints paddings;  // (before, after) of every dimension
@@ -66,6 +68,7 @@ struct Pad {
           "SYMMETRIC with them.",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch_pad,
       .grad = grad,
       .numpy = "ref.pad",
       .samples =
@@ -110,6 +113,7 @@ struct MirrorPadGrad {
       .doc = "Adds a mirrored border back to the elements that it showed.",
       .dtypes = kNumeric,
       .infer = infer,
+      .batch = batch_pad,
       .grad = grad,
       .numpy = "ref.mirror_pad_grad",
       .samples = "f(6), [[1, 2]], 'REFLECT'\nf(5, 4), [[2, 1], [1, 1]], 'SYMMETRIC'",

@@ -13,6 +13,7 @@ struct GatherNd {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
   static void grad(GradContext& g);
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "GatherNd",
       .endpoints = "gather_nd",
@@ -28,6 +29,7 @@ struct GatherNd {
           "\nRaises:\n  InvalidArgumentError: When an index is out of range.",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch,
       .grad = grad,
       .grad_reads = Reads::input(1),
       .numpy = "ref.gather_nd",
@@ -52,6 +54,7 @@ struct GatherNdGrad {
   static void grad(GradContext& g) {
     g.dx(0, ops::gather_nd(g.dy(), g.x(1), {.batch_dims = g.attrs<Attrs>().batch_dims}));
   }
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "GatherNdGrad",
       .endpoints = "",
@@ -59,6 +62,7 @@ struct GatherNdGrad {
       .doc = "Zeros of `shape` to which what GatherNd picked is added back.",
       .dtypes = kNumeric,
       .infer = infer,
+      .batch = batch,
       .grad = grad,
       .grad_reads = Reads::input(1),
       .numpy = "ref.gather_nd_grad",
@@ -81,6 +85,7 @@ struct ScatterNd {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
   static void grad(GradContext& g) { g.dx(1, ops::gather_nd(g.dy(), g.x(0))); }
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "ScatterNd",
       .endpoints = "scatter_nd",
@@ -95,6 +100,7 @@ struct ScatterNd {
           "Raises:\n  InvalidArgumentError: When an index is out of range.",
       .dtypes = kNumeric | kBool,
       .infer = infer,
+      .batch = batch,
       .grad = grad,
       .grad_reads = Reads::input(0),
       .numpy = "ref.scatter_nd",
@@ -109,6 +115,7 @@ struct ScatterNd {
 
 // The five that write into a copy of a tensor differ in how they combine.
 void infer_tensor_scatter(InferContext& c);
+void batch_tensor_scatter(BatchContext& c);
 
 struct TensorScatterUpdate {
   static void cpu(KernelContext& k);
@@ -127,6 +134,7 @@ struct TensorScatterUpdate {
           "  updates: indices.shape[:-1] + tensor.shape[m:].",
       .dtypes = kAny,
       .infer = infer_tensor_scatter,
+      .batch = batch_tensor_scatter,
       .grad = grad,
       .grad_reads = Reads::input(1),
       .numpy = "ref.scatter_update",
@@ -158,6 +166,7 @@ struct TensorScatterAdd {
           "  updates: indices.shape[:-1] + tensor.shape[m:].",
       .dtypes = kNumeric,
       .infer = infer_tensor_scatter,
+      .batch = batch_tensor_scatter,
       .grad = grad,
       .grad_reads = Reads::input(1),
       .numpy = "lambda tensor, indices, updates: ref.scatter(np.add, tensor, indices, updates)",
@@ -185,6 +194,7 @@ struct TensorScatterSub {
           "  updates: indices.shape[:-1] + tensor.shape[m:].",
       .dtypes = kNumeric,
       .infer = infer_tensor_scatter,
+      .batch = batch_tensor_scatter,
       .grad = grad,
       .grad_reads = Reads::input(1),
       .numpy =
@@ -219,6 +229,7 @@ struct TensorScatterMin {
           "  updates: indices.shape[:-1] + tensor.shape[m:].",
       .dtypes = kReal,
       .infer = infer_tensor_scatter,
+      .batch = batch_tensor_scatter,
       .grad = grad,
       .grad_reads = Reads::Both,
       .numpy =
@@ -245,6 +256,7 @@ struct TensorScatterMax {
           "  updates: indices.shape[:-1] + tensor.shape[m:].",
       .dtypes = kReal,
       .infer = infer_tensor_scatter,
+      .batch = batch_tensor_scatter,
       .grad = grad,
       .grad_reads = Reads::Both,
       .numpy =

@@ -12,6 +12,7 @@ struct UnsortedAttrs {
   int64_t num_segments = 0;
 };
 void infer_unsorted(InferContext& c);
+void batch_unsorted(BatchContext& c);
 
 struct SegmentGather {
   static void infer(InferContext& c) {
@@ -22,6 +23,7 @@ struct SegmentGather {
   }
   static void cpu(KernelContext& k);
   static void grad(GradContext& g);
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "SegmentGather",
       .endpoints = "",
@@ -29,6 +31,7 @@ struct SegmentGather {
       .doc = "The rows that ids name; zeros for negative ids.",
       .dtypes = kNumeric,
       .infer = infer,
+      .batch = batch,
       .grad = grad,
       .grad_reads = Reads::input(1),
       .numpy = "ref.segment_gather",
@@ -54,6 +57,7 @@ struct UnsortedSegmentSum {
           "  num_segments: the number of rows of the result; ids are less than that.",
       .dtypes = kNumeric,
       .infer = infer_unsorted,
+      .batch = batch_unsorted,
       .grad = grad,
       .grad_reads = Reads::input(1),
       .numpy =
@@ -88,6 +92,7 @@ struct UnsortedSegmentMax {
           "  num_segments: the number of rows of the result; ids are less than that.",
       .dtypes = kReal,
       .infer = infer_unsorted,
+      .batch = batch_unsorted,
       .grad = grad,
       .grad_reads = Reads::Both,
       .numpy =
@@ -115,6 +120,7 @@ struct UnsortedSegmentMin {
           "  num_segments: the number of rows of the result; ids are less than that.",
       .dtypes = kReal,
       .infer = infer_unsorted,
+      .batch = batch_unsorted,
       .grad = grad,
       .grad_reads = Reads::Both,
       .numpy =
@@ -142,6 +148,7 @@ struct UnsortedSegmentProd {
           "  num_segments: the number of rows of the result; ids are less than that.",
       .dtypes = kNumeric,
       .infer = infer_unsorted,
+      .batch = batch_unsorted,
       .grad = grad,
       .grad_reads = Reads::Both,
       .numpy =
@@ -202,6 +209,7 @@ struct UnsortedSegmentSqrtN {
 // data: [n, inner...]; segment_ids: [n]; result: [segment_ids[-1] + 1, inner...]
 
 void infer_sorted(InferContext& c);
+void batch_sorted(BatchContext& c);
 
 struct SegmentSum {
   static void cpu(KernelContext& k);
@@ -213,6 +221,7 @@ struct SegmentSum {
       .doc = "Sums the rows of `data` that have one id; ids must ascend.",
       .dtypes = kNumeric,
       .infer = infer_sorted,
+      .batch = batch_sorted,
       .grad = grad,
       .grad_reads = Reads::input(1),
       .numpy = "lambda data, segment_ids: ref.segment('sum', data, segment_ids)",
@@ -231,6 +240,7 @@ struct SegmentMean {
       .doc = "The mean of the rows of `data` that have one id, 0 where none has; ids must ascend.",
       .dtypes = kNumeric,
       .infer = infer_sorted,
+      .batch = batch_sorted,
       .grad = grad,
       .grad_reads = Reads::input(1),
       .numpy = "lambda data, segment_ids: ref.segment('mean', data, segment_ids)",
@@ -251,6 +261,7 @@ struct SegmentMax {
           "\n\nValues that tie share the gradient.",
       .dtypes = kReal,
       .infer = infer_sorted,
+      .batch = batch_sorted,
       .grad = grad,
       .grad_reads = Reads::Both,
       .numpy = "lambda data, segment_ids: ref.segment('max', data, segment_ids)",
@@ -271,6 +282,7 @@ struct SegmentMin {
           "\n\nValues that tie share the gradient.",
       .dtypes = kReal,
       .infer = infer_sorted,
+      .batch = batch_sorted,
       .grad = grad,
       .grad_reads = Reads::Both,
       .numpy = "lambda data, segment_ids: ref.segment('min', data, segment_ids)",
@@ -290,6 +302,7 @@ struct SegmentProd {
           "The product of the rows of `data` that have one id, 1 where none has; ids must ascend.",
       .dtypes = kNumeric,
       .infer = infer_sorted,
+      .batch = batch_sorted,
       .grad = grad,
       .grad_reads = Reads::Both,
       .numpy = "lambda data, segment_ids: ref.segment('prod', data, segment_ids)",

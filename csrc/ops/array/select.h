@@ -52,6 +52,7 @@ struct SelectV2 {
       .doc = "Takes t where the condition holds and e elsewhere, with broadcasting.",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch::elementwise,
       .grad = grad,
       .grad_reads = Reads::input(0),
       .numpy = "lambda condition, t, e: np.where(condition, t, e)",

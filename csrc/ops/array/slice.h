@@ -18,6 +18,7 @@ struct StridedSlice {
   }
   static void cpu(KernelContext& k);
   static void grad(GradContext& g);
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "StridedSlice",
       .endpoints = "strided_slice",
@@ -40,6 +41,7 @@ struct StridedSlice {
           "  shrink_axis_mask: entries that pick one element, so that the dimension goes away.",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch,
       .grad = grad,
       .numpy = "ref.strided_slice",
       .samples =
@@ -75,6 +77,7 @@ struct StridedSliceGrad {
     g.dx(0, ops::strided_slice(g.dy(), {a.begin, a.end, a.strides, a.begin_mask, a.end_mask,
                                         a.ellipsis_mask, a.new_axis_mask, a.shrink_axis_mask}));
   }
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "StridedSliceGrad",
       .endpoints = "",
@@ -84,6 +87,7 @@ struct StridedSliceGrad {
       .doc = "Zeros of `shape` with dy in the place that StridedSlice would have taken.",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch,
       .grad = grad,
       .numpy = "ref.strided_slice_grad",
       .samples = "f(2), [4], [1], [3]\nf(4), [3, 4], [1], [2], shrink_axis_mask=1",
@@ -117,6 +121,7 @@ struct TensorStridedSliceUpdate {
     if (g.needs(0)) g.dx(0, ops::tensor_strided_slice_update(dy, scalar_like(0, dy), a));
     if (g.needs(1)) g.dx(1, sum_to(ops::strided_slice(dy, a), g.x_shape(1)));
   }
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "TensorStridedSliceUpdate",
       .endpoints = "",
@@ -126,6 +131,7 @@ struct TensorStridedSliceUpdate {
       .doc = "A copy of `input` with `value` in the place that StridedSlice would have taken.",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch,
       .grad = grad,
       .numpy = "ref.strided_slice_update",
       .samples =
@@ -163,6 +169,7 @@ struct At {
     a.shape = to_ints(g.x_shape());
     g.dx(0, ops::strided_slice_grad(g.dy(), a));
   }
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "At",
       .endpoints = "",
@@ -170,6 +177,7 @@ struct At {
       .doc = "Takes input[index] along the first dimension, sharing the values.",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch,
       .grad = grad,
       .numpy = "lambda input, index: input[index]",
       .samples = "f(3), 0\nf(3, 2), -1\nf(2, 0, 3), 1",
@@ -225,6 +233,7 @@ struct Slice {
     for (int i = 0; i < y.rank(); ++i) back.end[i] = a.begin[i] + y[i];
     g.dx(0, ops::strided_slice_grad(g.dy(), back));
   }
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "Slice",
       .endpoints = "slice",
@@ -235,6 +244,7 @@ struct Slice {
           "Args:\n  size: -1 takes all that follow.",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch,
       .grad = grad,
       .numpy =
           "lambda input_, begin, size: input_[tuple(slice(b, None if s == -1 else b + s) "

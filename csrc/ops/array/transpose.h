@@ -56,6 +56,8 @@ struct Transpose {
     }
     g.dx(0, ops::transpose(g.dy(), back));
   }
+  static void batch(BatchContext& c);
+  static void spread(Spread& s);
   static constexpr OpDef def{
       .type = "Transpose",
       .endpoints = "transpose",
@@ -67,6 +69,9 @@ struct Transpose {
           "  conjugate: take the complex conjugate as well.",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch,
+      .linear_in = 0b1,
+      .spread = spread,
       .grad = grad,
       .numpy =
           "lambda a, perm=None, conjugate=False: np.transpose("
@@ -106,6 +111,7 @@ struct Reverse {
           "  axis: a list of ints.",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch::leading,
       .grad = grad,
       .numpy = "lambda tensor, axis: np.flip(tensor, tuple(np.ravel(axis).astype(int)))",
       .samples = "f(2, 3), [0]\nf(2, 3), [-1, 0]\nf(2, 3, 4), [1]\nf(2), []\nf(0, 2), [1]",
@@ -149,6 +155,7 @@ struct Roll {
           "  axis: an int or a list of ints, one may occur more than once.",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch::leading,
       .grad = grad,
       .numpy = "lambda input, shift, axis: np.roll(input, shift, axis)",
       .samples =
@@ -181,6 +188,7 @@ struct ReverseSequence {
   static void grad(GradContext& g) {
     g.dx(0, ops::reverse_sequence(g.dy(), g.x(1), g.attrs<Attrs>()));
   }
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "ReverseSequence",
       .endpoints = "reverse_sequence",
@@ -194,6 +202,7 @@ struct ReverseSequence {
           "Raises:\n  InvalidArgumentError: When a length is negative or beyond the axis.",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch,
       .grad = grad,
       .grad_reads = Reads::input(1),
       .numpy = "ref.reverse_sequence",

@@ -15,6 +15,7 @@ struct DrawBoundingBoxes {
       .doc = "Draws the outlines of boxes into images, in ten colours by turns.",
       .dtypes = kHalf | dtype_set(DType::Float32),
       .infer = infer,
+      .batch = batch::fold<0b11>,
       .errors = "f(2, 2, 3), np.ones((1, 1, 4), 'f')",
   };
 };
@@ -37,6 +38,7 @@ Raises:
   InvalidArgumentError: shapes do not fit.)",
       .dtypes = kHalf | dtype_set(DType::Float32),
       .infer = infer,
+      .batch = batch::fold<0b11>,
       .numpy = "ref.draw_bounding_boxes",
       .domain = {0, 1},
       .samples =

@@ -18,6 +18,7 @@ struct RGBToHSV {
           "Args:\n  images: [..., 3].",
       .dtypes = kFloating,
       .infer = infer,
+      .batch = batch::leading,
       .grad = grad,
       .grad_reads = Reads::Inputs,
       .numpy = "ref.rgb_to_hsv",
@@ -40,6 +41,7 @@ struct HSVToRGB {
           "Args:\n  images: [..., 3].",
       .dtypes = kFloating,
       .infer = infer,
+      .batch = batch::leading,
       .grad = grad,
       .grad_reads = Reads::Inputs,
       .numpy = "ref.hsv_to_rgb",
@@ -59,6 +61,7 @@ struct AdjustHue {
       .doc = "Adds delta, a part of the colour wheel, to the hue of images [..., 3] of RGB.",
       .dtypes = kFloating,
       .infer = infer,
+      .batch = batch::leading_of<0b1>,
       .numpy = "ref.adjust_hue",
       .domain = {0, 1},
       .samples =
@@ -78,6 +81,7 @@ struct AdjustSaturation {
       .doc = "Multiplies the saturation of images [..., 3] of RGB, up to full saturation.",
       .dtypes = kFloating,
       .infer = infer,
+      .batch = batch::leading_of<0b1>,
       .numpy = "ref.adjust_saturation",
       .domain = {0, 1},
       .samples =

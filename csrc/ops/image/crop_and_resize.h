@@ -23,6 +23,7 @@ struct CropAndResize {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
   static void grad(GradContext& g);
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "CropAndResize",
       .endpoints = "image.crop_and_resize",
@@ -46,6 +47,7 @@ Raises:
   InvalidArgumentError: shapes do not fit, or an index is out of range.)",
       .dtypes = kReal,
       .infer = infer,
+      .batch = batch,
       .grad = grad,
       .grad_reads = Reads::Inputs,
       .numpy = "ref.crop_and_resize",
@@ -73,6 +75,7 @@ struct CropAndResizeGradImage {
   ZEAL_ATTRS(Attrs, image_size, dtype, method);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "CropAndResizeGradImage",
       .endpoints = "",
@@ -83,6 +86,7 @@ struct CropAndResizeGradImage {
       .doc = "Computes the gradient of crop_and_resize by the images.",
       .dtypes = dtype_set(DType::Float32),
       .infer = infer,
+      .batch = batch,
       .errors = "f(1, 2, 2, 1), f(1, 4), [0], [1, 4, 4, 2], np.float32",
   };
 };
@@ -90,6 +94,7 @@ struct CropAndResizeGradImage {
 struct CropAndResizeGradBoxes {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "CropAndResizeGradBoxes",
       .endpoints = "",
@@ -99,6 +104,7 @@ struct CropAndResizeGradBoxes {
       .doc = "Computes the gradient of bilinear crop_and_resize by the boxes.",
       .dtypes = dtype_set(DType::Float32),
       .infer = infer,
+      .batch = batch,
       .errors = "f(1, 2, 2, 1), f(1, 4, 4, 2), f(1, 4), [0]",
   };
 };

@@ -26,6 +26,8 @@ struct ProjectiveAttrs {
 inline constexpr DTypeSet kProjective =
     kFloating | dtype_set(DType::UInt8, DType::Int32, DType::Int64);
 
+void batch_projective(BatchContext& c);
+
 struct ImageProjectiveTransformV2 {
   using Attrs = ProjectiveAttrs;
   ZEAL_ATTRS(Attrs, output_shape, interpolation, fill_mode);
@@ -49,6 +51,7 @@ Args:
   fill_mode: what lies outside of an image: CONSTANT (zero), REFLECT, WRAP or NEAREST.)",
       .dtypes = kProjective,
       .infer = infer,
+      .batch = batch_projective,
       .grad = grad,
       .grad_reads = Reads::input(1),
       .errors = R"(f(1, 4, 4, 1), np.ones((1, 7), 'f'), [2, 2], 'NEAREST'
@@ -76,6 +79,7 @@ struct ImageProjectiveTransformV3 {
           "Computes ImageProjectiveTransformV2 with `fill_value`, a scalar, outside of the images.",
       .dtypes = kProjective,
       .infer = infer,
+      .batch = batch_projective,
       .grad = grad,
       .grad_reads = Reads::input(1),
       .errors = "f(1, 4, 4, 1), np.ones((1, 8), 'f'), [2, 2], np.ones(2, 'f'), 'NEAREST'",
@@ -101,6 +105,7 @@ struct ImageProjectiveTransformGrad {
       .doc = "Computes the gradient of a projective transform by the images, which have `shape`.",
       .dtypes = kFloating,
       .infer = infer,
+      .batch = batch_projective,
       .grad = grad,
       .grad_reads = Reads::input(1),
       .errors = "f(1, 2, 2, 1), np.ones((1, 8), 'f'), [1, 2, 2, 2], 'NEAREST'",

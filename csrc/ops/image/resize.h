@@ -47,6 +47,9 @@ struct ResizeGrad {
       .doc = "Computes the gradient of resizing by the images, which have `shape` and `dtype`.",
       .dtypes = dtype_set(DType::Float32),
       .infer = infer,
+      .batch = batch::fold<0b1>,
+      .linear_in = 0b1,
+      .spread = batch::spread_rows,
       .grad = grad,
       .errors =
           "f(1, 2, 2, 1), [1, 0, 4, 1], np.float32, 'bilinear'\n"
@@ -77,6 +80,7 @@ struct ResizeBilinear {
           "The result is of dtype float32.\n\nArgs:\n  size: the new height and width.",
       .dtypes = kReal,
       .infer = infer,
+      .batch = batch::fold<0b1>,
       .grad = grad,
       .numpy = "ref.resize_bilinear",
       .samples =
@@ -105,6 +109,7 @@ struct ResizeBicubic {
           "Args:\n  size: the new height and width.",
       .dtypes = kReal,
       .infer = infer,
+      .batch = batch::fold<0b1>,
       .grad = grad,
       .numpy = "ref.resize_bicubic",
       .samples =
@@ -134,6 +139,7 @@ struct ResizeArea {
           "width.",
       .dtypes = kReal,
       .infer = infer,
+      .batch = batch::fold<0b1>,
       .grad = grad,
       .numpy = "ref.resize_area",
       .samples = "f(2, 6, 4, 3), [3, 2]\nf(1, 7, 5, 1), [3, 4]\nf(1, 2, 3, 2), [5, 4]",

@@ -20,6 +20,7 @@ struct ResizeNearestNeighbor {
           "Args:\n  size: the new height and width.",
       .dtypes = kReal,
       .infer = infer,
+      .batch = batch::fold<0b1>,
       .grad = grad,
       .numpy = "ref.resize_nearest",
       .samples =
@@ -43,6 +44,9 @@ struct ResizeNearestNeighborGrad {
       .doc = "Adds each pixel of grads to the pixel of an image of `size` that it was taken from.",
       .dtypes = kFloating,
       .infer = infer,
+      .batch = batch::fold<0b1>,
+      .linear_in = 0b1,
+      .spread = batch::spread_rows,
       .grad = grad,
       .numpy = "ref.resize_nearest_grad",
       .samples =

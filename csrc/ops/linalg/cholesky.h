@@ -20,6 +20,7 @@ struct Cholesky {
           "Args:\n  input: [..., n, n], symmetric or Hermitian.",
       .dtypes = kLapack,
       .infer = square_shape,
+      .batch = batch::leading,
       .grad = grad,
       .grad_reads = Reads::Outputs,
       .numpy = "lambda input: np.linalg.cholesky(input)",

@@ -24,6 +24,7 @@ struct Lu {
           "[..., n].\n\nRaises:\n  InvalidArgumentError: a matrix is singular or has NaN.",
       .dtypes = kLapack,
       .infer = infer,
+      .batch = batch::leading,
       .grad = grad,
       .grad_reads = {0, 3},
       .numpy = "ref.lu",

@@ -26,6 +26,8 @@ struct MatMul {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
   static void grad(GradContext& g);
+  static void batch(BatchContext& c);
+  static void spread(Spread& s);
   static constexpr OpDef def{
       .type = "MatMul",
       .endpoints = "linalg.matmul matmul",
@@ -55,6 +57,9 @@ struct MatMul {
           "  ValueError: an operand is to be transposed twice.",
       .dtypes = kFloating | kComplex | kIndex,
       .infer = infer,
+      .batch = batch,
+      .linear_in = 0b11,
+      .spread = spread,
       .grad = grad,
       .grad_reads = Reads::Inputs,
       .numpy =

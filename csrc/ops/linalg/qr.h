@@ -27,6 +27,7 @@ struct Qr {
           "up to phases.",
       .dtypes = kLapack | dtype_set(DType::Float16),
       .infer = infer,
+      .batch = batch::leading,
       .grad = grad,
       .grad_reads = Reads::Both,
       .numpy = "ref.qr",

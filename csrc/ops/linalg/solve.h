@@ -22,6 +22,7 @@ struct MatrixInverse {
           "\n\nRaises:\n  InvalidArgumentError: a matrix is singular or has NaN.",
       .dtypes = kLapack,
       .infer = square_shape,
+      .batch = batch::leading,
       .grad = grad,
       .grad_reads = Reads::Outputs,
       .numpy =
@@ -50,6 +51,7 @@ struct MatrixSolve {
           "Raises:\n  InvalidArgumentError: a matrix is singular or has NaN.",
       .dtypes = kLapack,
       .infer = infer,
+      .batch = batch::leading,
       .grad = grad,
       .grad_reads = Reads::input(0) | Reads::Outputs,
       .numpy =

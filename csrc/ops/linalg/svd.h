@@ -27,6 +27,7 @@ struct Svd {
           "determined up to phases.",
       .dtypes = kLapack,
       .infer = infer,
+      .batch = batch::leading,
       .grad = grad,
       .grad_reads = Reads::Both,
       .numpy = "ref.svd",

@@ -25,6 +25,7 @@ struct MatrixTriangularSolve {
           "A zero on the diagonal gives infinities and NaN.",
       .dtypes = kLapack,
       .infer = infer,
+      .batch = batch::elementwise,
       .grad = grad,
       .grad_reads = Reads::input(0) | Reads::Outputs,
       .numpy = "ref.triangular_solve",

@@ -28,6 +28,7 @@ struct TridiagonalSolve {
           "Of a singular matrix, the solution is NaN.",
       .dtypes = kLapack,
       .infer = infer,
+      .batch = batch::leading,
       .grad = grad,
       .grad_reads = Reads::input(0) | Reads::Outputs,
       .numpy = "ref.tridiagonal_solve",

@@ -29,6 +29,8 @@ struct AddN {
           "Integers wrap around; float16 and bfloat16 are summed in float32.",
       .dtypes = kNumeric,
       .infer = infer,
+      .batch = batch::leading,
+      .additive = true,
       .grad = grad,
       .numpy = "lambda inputs: sum(inputs)",
       .samples = "[f(2, 3)]\n[f(2, 3), f(2, 3)]\n[f(5), f(5), f(5)]",

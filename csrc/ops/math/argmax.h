@@ -13,6 +13,7 @@ struct ArgAttrs {
 inline constexpr DTypeSet kPlaces =
     dtype_set(DType::Int64, DType::Int32, DType::Int16, DType::UInt16);
 void infer_arg(InferContext& c);
+void batch_arg(BatchContext& c);
 
 struct ArgMax {
   using Attrs = ArgAttrs;
@@ -36,6 +37,7 @@ Raises:
   InvalidArgumentError: when there is nothing along the axis, or more than output_type can hold.)",
       .dtypes = kReal | kBool,
       .infer = infer_arg,
+      .batch = batch_arg,
       .numpy = "lambda input, axis=None, output_type=None: np.argmax(input, axis or 0)",
       .samples =
           "f(7)\nf(2, 3)\nf(2, 3), axis=1\nf(4, 100), axis=-1\nf(5, 6, 7), axis=1\nf(0, 3), 1",
@@ -65,6 +67,7 @@ Raises:
   InvalidArgumentError: when there is nothing along the axis, or more than output_type can hold.)",
       .dtypes = kReal | kBool,
       .infer = infer_arg,
+      .batch = batch_arg,
       .numpy = "lambda input, axis=None, output_type=None: np.argmin(input, axis or 0)",
       .samples =
           "f(7)\nf(2, 3)\nf(2, 3), axis=1\nf(4, 100), axis=-1\nf(5, 6, 7), axis=1\nf(0, 3), 1",

@@ -22,6 +22,7 @@ struct Add {
       .doc = "Computes x + y, element by element, with broadcasting. Integers wrap around.",
       .dtypes = kNumeric,
       .infer = broadcast,
+      .additive = true,
       .grad = grad,
       .numpy = "add",
   };
@@ -44,6 +45,7 @@ struct Subtract {
       .doc = "Computes x - y, element by element, with broadcasting. Integers wrap around.",
       .dtypes = kNumeric,
       .infer = broadcast,
+      .additive = true,
       .grad = grad,
       .numpy = "subtract",
   };
@@ -66,6 +68,7 @@ struct Multiply {
       .doc = "Computes x * y, element by element, with broadcasting. Integers wrap around.",
       .dtypes = kNumeric,
       .infer = broadcast,
+      .linear_in = 0b11,
       .grad = grad,
       .grad_reads = Reads::Inputs,
       .numpy = "multiply",
@@ -89,6 +92,7 @@ struct MultiplyNoNan {
       .doc = "Computes x * y, element by element; 0 where y is 0, even if x is infinite or NaN.",
       .dtypes = kFloating | kComplex,
       .infer = broadcast,
+      .linear_in = 0b11,
       .grad = grad,
       .grad_reads = Reads::Inputs,
       .numpy = "lambda x, y: np.where(y == 0, 0, x * y)",
@@ -109,6 +113,7 @@ struct Negative {
       .doc = "Computes -x, element by element.",
       .dtypes = kSignedInt | kFloating | kComplex,
       .infer = same_shape,
+      .linear_in = 0b1,
       .grad = grad,
       .numpy = "negative",
   };

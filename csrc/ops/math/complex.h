@@ -22,6 +22,7 @@ struct Real {
       .doc = "Computes the real part, element by element; real tensors are their own.",
       .dtypes = kNumeric,
       .infer = same_shape,
+      .linear_in = 0b1,
       .grad = grad,
       .numpy = "lambda input: np.real(input)",
   };
@@ -44,6 +45,7 @@ struct Imag {
       .doc = "Computes the imaginary part, element by element; zeros for a real tensor.",
       .dtypes = kNumeric,
       .infer = same_shape,
+      .linear_in = 0b1,
       .grad = grad,
       .numpy = "lambda input: np.imag(input)",
   };
@@ -63,6 +65,7 @@ struct Conj {
       .doc = "Computes the complex conjugate, element by element; real tensors are their own.",
       .dtypes = kNumeric,
       .infer = same_shape,
+      .linear_in = 0b1,
       .grad = grad,
       .numpy = "conj",
   };

@@ -59,6 +59,7 @@ struct KeepEqual {
       .signature = "(x, y, v) -> Tensor",
       .doc = "Gives v where x equals y, NaN where y is NaN, and 0 elsewhere.",
       .infer = broadcast,
+      .linear_in = 0b100,
       .grad = grad,
       .grad_reads = Reads::input(0) | Reads::input(1),
   };

@@ -30,6 +30,7 @@ struct KeepGreaterEqual {
       .doc = "Computes dy where x >= y (where not, with `invert`) and 0 elsewhere.",
       .dtypes = kReal,
       .infer = broadcast,
+      .linear_in = 0b1,
       .grad = grad,
       .grad_reads = Reads::input(1) | Reads::input(2),
       .numpy = "lambda dy, x, y, invert=False: np.where((x >= y) != invert, dy, 0)",

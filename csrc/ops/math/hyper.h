@@ -80,6 +80,7 @@ struct TanhGrad {
       .doc = "The gradient of Tanh from its output: dy (1 - conj(y)^2).",
       .dtypes = kFloating | kComplex,
       .infer = broadcast,
+      .linear_in = 0b10,
       .grad = grad,
       .grad_reads = Reads::Inputs,
       .numpy = "lambda y, dy: dy * (1 - np.conj(y) ** 2)",

@@ -111,6 +111,7 @@ Args:
 Raises:
   InvalidArgumentError: when an axis is out of range or named twice.)",
       .infer = infer,
+      .batch = batch::reduction,
       .grad = grad,
       .grad_reads = Reads::input(0) | Reads{0, 1},
       .numpy =

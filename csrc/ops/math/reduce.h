@@ -39,6 +39,8 @@ Raises:
   InvalidArgumentError: when an axis is out of range or named twice.)",
       .dtypes = kNumeric,
       .infer = reduced,
+      .linear_in = 0b1,
+      .spread = batch::spread_sum,
       .grad = grad,
       .numpy =
           "lambda input_tensor, axis=None, keepdims=False: "

@@ -13,6 +13,8 @@ struct SumTo {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
   static void grad(GradContext& g);
+  static void batch(BatchContext& c);
+  static void spread(Spread& s);
   static constexpr OpDef def{
       .type = "SumTo",
       .endpoints = "",
@@ -20,6 +22,9 @@ struct SumTo {
       .doc = "Sums over the axes along which `shape` was broadcast to the shape of x.",
       .dtypes = kNumeric,
       .infer = infer,
+      .batch = batch,
+      .linear_in = 0b1,
+      .spread = spread,
       .grad = grad,
   };
 };
@@ -34,6 +39,8 @@ struct BroadcastReduced {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
   static void grad(GradContext& g);
+  static void batch(BatchContext& c);
+  static void spread(Spread& s);
   static constexpr OpDef def{
       .type = "BroadcastReduced",
       .endpoints = "",
@@ -43,6 +50,9 @@ struct BroadcastReduced {
           "divides by the number of repetitions. Extents of 1 in dy do not matter.",
       .dtypes = kNumeric | kBool,
       .infer = infer,
+      .batch = batch,
+      .linear_in = 0b1,
+      .spread = spread,
       .grad = grad,
   };
 };

@@ -136,6 +136,7 @@ Raises:
   InvalidArgumentError: when an axis is out of range or named twice.)",
       .dtypes = kNumeric | kBool,
       .infer = infer,
+      .batch = batch::reduction,
       .numpy =
           "lambda input, axis=None, keepdims=False, dtype=None: "
           "ref.reduce(np.sum, input != 0, axis, keepdims).astype(np.int64)",
@@ -147,6 +148,7 @@ Raises:
 struct ZeroFraction {
   static void infer(InferContext& c) { c.out(DType::Float32, {}); }
   static void cpu(KernelContext& k);
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "ZeroFraction",
       .endpoints = "math.zero_fraction nn.zero_fraction",
@@ -155,6 +157,7 @@ struct ZeroFraction {
           "Computes the fraction of zeros among all elements, in float32; NaN if there are none.",
       .dtypes = kNumeric | kBool,
       .infer = infer,
+      .batch = batch,
       .numpy = "lambda value: np.float32(np.mean(value == 0))",
       .samples = "f(2, 3)\nf(20, 30) * b(20, 30)\nf()",
   };

@@ -129,12 +129,14 @@ struct L2Loss {
   static void infer(InferContext& c) { c.out(c.dtype(0), {}); }
   static void cpu(KernelContext& k);
   static void grad(GradContext& g) { g.dx(0, g.x(0) * g.dy()); }
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "L2Loss",
       .endpoints = "nn.l2_loss",
       .signature = "(t, name=None) -> Tensor",
       .doc = "Computes half the sum of the squares of all elements.",
       .infer = infer,
+      .batch = batch,
       .grad = grad,
       .grad_reads = Reads::Inputs,
       .numpy = "lambda t: np.sum(t * t) / 2",

@@ -32,6 +32,7 @@ Args:
   reverse: whether sums start at the far end.)",
       .dtypes = kNumeric,
       .infer = infer_scan,
+      .batch = batch::leading,
       .grad = grad,
       .numpy =
           "lambda x, axis=0, exclusive=False, reverse=False: "
@@ -62,6 +63,7 @@ Args:
   reverse: whether products start at the far end.)",
       .dtypes = kNumeric,
       .infer = infer_scan,
+      .batch = batch::leading,
       .grad = grad,
       .grad_reads = Reads::Inputs,
       .numpy =
@@ -90,6 +92,7 @@ Args:
   exclusive: whether an element is left out of its own sum; that of nothing is -inf.
   reverse: whether sums start at the far end.)",
       .infer = infer_scan,
+      .batch = batch::leading,
       .grad = grad,
       .grad_reads = Reads::Both,
       .numpy =
@@ -117,6 +120,7 @@ struct WeightedScan {
       .doc = "Computes y[t] = b[t - 1] + a[t - 1] * y[t - 1] along an axis, from y[0] = 0.",
       .dtypes = kFloating | kComplex,
       .infer = infer,
+      .batch = batch::leading,
       .grad = grad,
       .grad_reads = Reads::input(0) | Reads::Outputs,
       .numpy = "ref.weighted_scan",

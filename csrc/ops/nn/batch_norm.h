@@ -50,6 +50,7 @@ struct BatchNormTraining {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
   static void grad(GradContext& g);
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "BatchNormTraining",
       .endpoints = "",
@@ -65,6 +66,7 @@ Returns:
   The normalised x, and each channel's mean and biased variance.)",
       .dtypes = kFloating,
       .infer = infer,
+      .batch = batch,
       .grad = grad,
       .grad_reads = Reads{3, 6},
       .numpy = "ref.batch_norm_training",
@@ -85,6 +87,7 @@ struct BatchNormGrad {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
   static void grad(GradContext& g);
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "BatchNormGrad",
       .endpoints = "",
@@ -99,6 +102,7 @@ Args:
   mean, variance: its other outputs.)",
       .dtypes = kFloating,
       .infer = infer,
+      .batch = batch,
       .grad = grad,
       .grad_reads = Reads::Inputs,
       .errors = "f(4, 3), f(3), f(3, 4), f(3), f(3)",

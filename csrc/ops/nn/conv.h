@@ -21,6 +21,7 @@ struct Conv2D {
   }
   static void cpu(KernelContext& k);
   static void grad(GradContext& g);
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "Conv2D",
       .endpoints = "nn.conv2d",
@@ -43,6 +44,9 @@ Raises:
   InvalidArgumentError: shapes, strides, dilations or padding do not fit.)",
       .dtypes = kFloating,
       .infer = infer,
+      .batch = batch,
+      .linear_in = 0b1,
+      .spread = batch::spread_rows,
       .grad = grad,
       .grad_reads = Reads::Inputs,
       .numpy = "ref.conv2d",
@@ -83,6 +87,7 @@ struct Conv2DBackpropInput {
   }
   static void cpu(KernelContext& k);
   static void grad(GradContext& g);
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "Conv2DBackpropInput",
       .endpoints = "",
@@ -100,6 +105,9 @@ Raises:
   InvalidArgumentError: the shapes are not those of a convolution.)",
       .dtypes = kFloating,
       .infer = infer,
+      .batch = batch,
+      .linear_in = 0b10,
+      .spread = batch::spread_rows,
       .grad = grad,
       .grad_reads = Reads::Inputs,
       .numpy = "ref.conv2d_backprop_input",
@@ -129,6 +137,7 @@ struct Conv2DBackpropFilter {
   }
   static void cpu(KernelContext& k);
   static void grad(GradContext& g);
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "Conv2DBackpropFilter",
       .endpoints = "",
@@ -146,6 +155,7 @@ Raises:
   InvalidArgumentError: the shapes are not those of a convolution.)",
       .dtypes = kFloating,
       .infer = infer,
+      .batch = batch,
       .grad = grad,
       .grad_reads = Reads::Inputs,
       .numpy = "ref.conv2d_backprop_filter",

@@ -20,6 +20,7 @@ struct SoftmaxCrossEntropy {
       .signature = "(features, labels) -> (Tensor, Tensor)",
       .doc = "Softmax cross entropy of rows, and its derivative by the features.",
       .infer = infer,
+      .batch = batch::fold<0b11>,
       .grad = grad,
       .grad_reads = Reads::Inputs | Reads{0, 2},
       .numpy = "ref.softmax_cross_entropy_rows",
@@ -43,6 +44,7 @@ struct SparseSoftmaxCrossEntropy {
           "Softmax cross entropy of rows with one true class each, and its derivative by the "
           "features.",
       .infer = infer,
+      .batch = batch::fold<0b11>,
       .grad = grad,
       .grad_reads = Reads::input(0) | Reads{0, 2},
       .numpy = "ref.sparse_softmax_cross_entropy_rows",

@@ -17,6 +17,7 @@ struct DepthwiseConv2dNative {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
   static void grad(GradContext& g);
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "DepthwiseConv2dNative",
       .endpoints = "nn.depthwise_conv2d",
@@ -35,6 +36,7 @@ Raises:
   InvalidArgumentError: shapes, strides, dilations or padding do not fit.)",
       .dtypes = kFloating,
       .infer = infer,
+      .batch = batch,
       .grad = grad,
       .grad_reads = Reads::Inputs,
       .numpy = "ref.depthwise_conv2d",
@@ -60,6 +62,7 @@ struct DepthwiseConv2dNativeBackpropInput {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
   static void grad(GradContext& g);
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "DepthwiseConv2dNativeBackpropInput",
       .endpoints = "nn.depthwise_conv2d_backprop_input",
@@ -74,6 +77,9 @@ Args:
   out_backprop: the gradient by depthwise_conv2d's output, of that output's shape.)",
       .dtypes = kFloating,
       .infer = infer,
+      .batch = batch,
+      .linear_in = 0b10,
+      .spread = batch::spread_rows,
       .grad = grad,
       .grad_reads = Reads::Inputs,
       .numpy = "ref.depthwise_backprop_input",
@@ -96,6 +102,7 @@ struct DepthwiseConv2dNativeBackpropFilter {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
   static void grad(GradContext& g);
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "DepthwiseConv2dNativeBackpropFilter",
       .endpoints = "nn.depthwise_conv2d_backprop_filter",
@@ -110,6 +117,7 @@ Args:
   out_backprop: the gradient by depthwise_conv2d's output, of that output's shape.)",
       .dtypes = kFloating,
       .infer = infer,
+      .batch = batch,
       .grad = grad,
       .grad_reads = Reads::Inputs,
       .numpy = "ref.depthwise_backprop_filter",

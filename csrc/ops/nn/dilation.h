@@ -48,6 +48,7 @@ struct Dilation2D {
           "It has no second derivative.\n\n" ZEAL_DILATION_ARGS,
       .dtypes = kReal,
       .infer = infer,
+      .batch = batch::fold<0b1>,
       .grad = grad,
       .grad_reads = Reads::Inputs,
       .numpy = "ref.dilation2d",
@@ -80,6 +81,7 @@ struct Dilation2DBackprop {
   static void grad(GradContext&) {
     fail(Code::Unimplemented, "Dilation2D has no second derivative");
   }
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "Dilation2DBackprop",
       .endpoints = "",
@@ -94,6 +96,7 @@ struct Dilation2DBackprop {
           "Computes the gradient of dilation2d by its input or its filter. It has no derivative.",
       .dtypes = kReal,
       .infer = infer,
+      .batch = batch,
       .grad = grad,
       .errors =
           "f(1, 4, 4, 1), f(2, 2, 1), f(1, 4, 4, 1), [1, 1, 1, 1], 'VALID', 'NHWC', "

@@ -25,6 +25,7 @@ struct Dropout {
       .doc = "Computes x * scale where random >= rate, and 0 elsewhere.",
       .dtypes = kFloating,
       .infer = broadcast,
+      .linear_in = 0b1,
       .grad = grad,
       .grad_reads = Reads::input(1),
       .numpy = "lambda x, random, rate=0.5, scale=2.0: np.where(random >= rate, x * scale, 0)",

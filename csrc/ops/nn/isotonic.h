@@ -19,6 +19,7 @@ struct IsotonicRegression {
           "Computes the non-increasing rows nearest to those of the input by least squares, and "
           "which elements share a value, by number.",
       .infer = infer,
+      .batch = batch::leading,
       .grad = grad,
       .grad_reads = Reads{0, 2},
       .numpy = "ref.isotonic_regression",
@@ -37,6 +38,7 @@ struct SegmentMeanOfRows {
       .signature = "(x, segments: Any, name=None) -> Tensor",
       .doc = "Puts the mean of each segment of neighbours with one number, an int32, in its place.",
       .infer = infer,
+      .batch = batch::leading,
       .grad = grad,
       .grad_reads = Reads::input(1),
       .errors = "f(3), np.int32([0, 0])\nf(3), f(3)",

@@ -25,6 +25,7 @@ struct ChannelWindowSum {
       .doc = "The sums over the channels (the last dimension) that are at most `radius` away.",
       .dtypes = kFloating,
       .infer = infer,
+      .batch = batch::leading,
       .grad = grad,
       .samples = "f(2, 5), 1\nf(2, 5), 0\nf(7), 9\nf(0, 3), 1\nf(2, 0), 1",
       .errors = "f(), 1\nf(3), -1",

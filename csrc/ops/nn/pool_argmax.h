@@ -20,6 +20,7 @@ struct MaxPoolWithArgmax {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
   static void grad(GradContext& g);
+  static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "MaxPoolWithArgmax",
       .endpoints = "nn.max_pool_with_argmax",
@@ -42,6 +43,7 @@ Returns:
   The maxima, and their places in the flattened input; of equal ones the first.)",
       .dtypes = kReal,
       .infer = infer,
+      .batch = batch,
       .grad = grad,
       .grad_reads = Reads::input(0) | Reads{0, 2},
       .numpy = "ref.max_pool_with_argmax",

@@ -135,6 +135,7 @@ struct Multinomial {
           "  [batch, num_samples], int32 or int64.",
       .dtypes = kFloating,
       .infer = infer,
+      .batch = batch::random,
       .samples = "f(2, 3), 4, [1, 2]\nf(1, 1), 3, [1, 2]\nf(0, 3), 4, [1, 2]\nf(2, 3), 0, [1, 2]",
       .errors = "f(2), 3, [1, 2]\nf(2, 3), -1, [1, 2]\nf(2, 0), 3, [1, 2]\nf(2, 3), 3",
   };
@@ -154,6 +155,7 @@ struct RandomShuffle {
       .doc = "Puts a tensor's rows, along its first axis, in a random order.",
       .dtypes = kAny,
       .infer = infer,
+      .batch = batch::random,
       .samples = "f(5), [1, 2]\nf(4, 3), [1, 2]\nf(), [1, 2]\nf(0, 2), [1, 2]\nf(1, 2), [1, 2]",
       .errors = "f(5)\nf(5), [1]",
   };

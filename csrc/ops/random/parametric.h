@@ -40,6 +40,7 @@ Args:
   alpha: positive; NaN for negative numbers.)",
       .dtypes = kFloating,
       .infer = infer,
+      .batch = batch::random,
       .grad = grad,
       .grad_reads = Reads::Both,
       .domain = {0.3, 20},
@@ -65,6 +66,7 @@ Args:
   dtype: of the result; what is too large for an integer dtype becomes its largest number.)",
       .dtypes = kFloating | kIndex,
       .infer = infer,
+      .batch = batch::random,
       .domain = {0.3, 40},
       .errors =
           "[2], f(3), [1, 2]\n[3], f(3)\n[-1, 3], f(3), [1, 2]\n[3], f(3), [1, 2], "
@@ -96,6 +98,7 @@ Args:
   dtype: of the result.)",
       .dtypes = kFloating | kIndex,
       .infer = infer,
+      .batch = batch::random,
       .domain = {0.1, 0.9},
       .errors = "[2], f(3), f(), [1, 2]\n[3], f(3), f(2), [1, 2]\n[3], f(3), f(3)",
   };
@@ -124,6 +127,7 @@ Raises:
   InvalidArgumentError: a parameter is not as it should be.)",
       .dtypes = kFloating,
       .infer = infer,
+      .batch = batch::random,
       .errors = R"([2], 0., 1., 1., 1., [1, 2]
 [2], 0., -1., 0., 1., [1, 2]
 [2], 0., 1., float('-inf'), float('inf'), [1, 2]

@@ -37,6 +37,7 @@ struct FftOp {
         .doc = doc,
         .dtypes = kComplex,
         .infer = infer,
+        .batch = batch::leading,
         .grad = grad,
         .numpy = reference,
         .samples =

@@ -46,8 +46,9 @@ Tensor half_weights(int64_t n, double twice, const Tensor& like) {
   if (n % 2 == 0) w.back() = 1;
   const auto size = static_cast<int64_t>(w.size());
   if (like.dtype() == DType::Complex128)
-    return Tensor::from(std::vector<complex128>(w.begin(), w.end()).data(), {size}, like.device());
-  return Tensor::from(std::vector<complex64>(w.begin(), w.end()).data(), {size}, like.device());
+    return Tensor::from(std::vector<complex128>(w.begin(), w.end()).data(), {size})
+        .to(like.device());
+  return Tensor::from(std::vector<complex64>(w.begin(), w.end()).data(), {size}).to(like.device());
 }
 
 // Crops or pads the last dimensions of t to those of `shape`.

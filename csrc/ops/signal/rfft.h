@@ -34,6 +34,7 @@ struct RfftOp {
         .doc = doc,
         .dtypes = kInverse ? kComplex : dtype_set(DType::Float32, DType::Float64),
         .infer = infer,
+        .batch = batch::leading,
         .grad = grad,
         .numpy = reference,
         .samples = kDims == 1
