@@ -1,0 +1,25 @@
+"""TensorFlow's Jacobians, vectorised by pfor inside of tf.functions, for bench/jacobian.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from peers import jacobians_program
+
+tf.config.threading.set_intra_op_parallelism_threads(1)
+tf.config.threading.set_inter_op_parallelism_threads(1)
+
+
+def ready(y: Any) -> np.ndarray:
+    """The result, all of it, as an array."""
+    return np.concatenate([np.ravel(t.numpy()) for t in tf.nest.flatten(y)])
+
+
+def make(a: dict[str, np.ndarray]) -> dict[str, Callable[[], Any]]:
+    """What bench/jacobian.py times."""
+    programs = jacobians_program.functions(tf, a)
+    return {name: tf.function(f) for name, f in programs.items()}
