@@ -32,6 +32,12 @@ class Gradient {
   Gradient() = default;
   Gradient(Tensor dense) : dense_(std::move(dense)) {}
   Gradient(IndexedSlices s) : slices_(std::make_unique<IndexedSlices>(std::move(s))) {}
+  Gradient(const Gradient& g)
+      : dense_(g.dense_),
+        slices_(g.slices_ ? std::make_unique<IndexedSlices>(*g.slices_) : nullptr) {}
+  Gradient(Gradient&&) = default;
+  Gradient& operator=(Gradient&&) = default;
+  Gradient& operator=(const Gradient& g) { return *this = Gradient(g); }
 
   explicit operator bool() const { return dense_ || slices_; }
   bool is_slices() const { return slices_ != nullptr; }
