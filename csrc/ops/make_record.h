@@ -19,6 +19,32 @@ consteval std::span<const AttrField> fields_of() {
     return {};
 }
 
+// Looks through the last input of an element-wise op for values that it refuses.
+template <class Op>
+void check_values(const KernelContext& k) {
+  const TensorImpl& last = k.in(k.num_inputs() - 1);
+  auto look = [&]<DType D>() {
+    using T = ctype<D>;
+    if constexpr (Op::def.dtypes.contains(D) && Refuses<Op, T>) {
+      const T* y = static_cast<const T*>(last.data());
+      for (int64_t at = 0, n = last.numel(); at < n; at += 4096) {
+        const int64_t end = at + 4096 < n ? at + 4096 : n;
+        bool found = false;  // by blocks without an exit, which compilers vectorise
+        for (int64_t i = at; i < end; ++i) found |= Op::refuses(y[i]);
+        if (found) k.fail(Op::refusal);
+      }
+    }
+  };
+  switch (last.dtype()) {
+#define X(e, t, n)                        \
+  case DType::e:                          \
+    look.template operator()<DType::e>(); \
+    break;
+    ZEAL_FOR_EACH_DTYPE(X)
+#undef X
+  }
+}
+
 template <class Op>
 constexpr OpRecord make_record() {
   constexpr Signature sig = parse_signature(Op::def.signature, fields_of<Op>());
@@ -52,7 +78,7 @@ constexpr OpRecord make_record() {
     r.rung = Rung::Elementwise;
     r.cpu = elementwise_cpu;
     if (!r.batch) r.batch = batch::elementwise;
-    if constexpr (HasCheck<Op>) r.check = Op::check;
+    if constexpr (requires { Op::refusal; }) r.check = check_values<Op>;
   } else if constexpr (IsReduction<Op>) {
     r.rung = Rung::Reduction;
     if (!r.batch) r.batch = batch::reduction;

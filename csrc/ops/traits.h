@@ -66,10 +66,18 @@ concept IsReduction =
     requires { Op::combine(0.f, 0.f); } || requires { Op::combine(false, false); };
 template <class Op>
 concept IsView = requires(const KernelContext& k) { Op::view(k); };
-template <class Op>
-concept HasCheck = requires(const KernelContext& k) { Op::check(k); };
+// An element-wise op may refuse values of its last input:
+//   template <std::integral T> static bool refuses(T y);
+//   static constexpr const char* refusal = "...";    what the error says
+template <class Op, class T>
+concept Refuses = requires(T y) {
+  { Op::refuses(y) } -> std::same_as<bool>;
+};
 template <class Op>
 concept HasCpu = requires(KernelContext& k) { Op::cpu(k); };
+// A kernel of its own for CUDA: static void cuda(KernelContext&), defined in csrc/cuda/.
+template <class Op>
+concept HasCuda = requires(KernelContext& k) { Op::cuda(k); };
 
 // Note [Reductions]
 // A record with `combine` and `identity` is a reduction. T below is never a 16-bit float.

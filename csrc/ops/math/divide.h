@@ -5,8 +5,14 @@
 
 namespace zeal::op {
 
-// Raises InvalidArgument when an integer divisor, input 1, has a zero (csrc/cpu/checks.cpp).
-void check_divisor(const KernelContext& k);
+// What the quotients and remainders of integers refuse.
+struct NoZeroDivisor {
+  template <std::integral T>
+  static ZEAL_INLINE HOST_DEVICE bool refuses(T y) {
+    return y == T(0);
+  }
+  static constexpr const char* refusal = "Integer division by zero";
+};
 
 struct TrueDivide {
   template <class T>
@@ -69,12 +75,11 @@ struct DivideNoNan {
   };
 };
 
-struct FloorDiv {
+struct FloorDiv : NoZeroDivisor {
   template <class T>
   static ZEAL_INLINE HOST_DEVICE T scalar(T x, T y) {
     return m::floordiv(x, y);
   }
-  static void check(const KernelContext& k) { check_divisor(k); }
   static constexpr OpDef def{
       .type = "FloorDiv",
       .endpoints = "math.floordiv floordiv",
@@ -90,12 +95,11 @@ struct FloorDiv {
   };
 };
 
-struct FloorMod {
+struct FloorMod : NoZeroDivisor {
   template <class T>
   static ZEAL_INLINE HOST_DEVICE T scalar(T x, T y) {
     return m::floormod(x, y);
   }
-  static void check(const KernelContext& k) { check_divisor(k); }
   static void grad(GradContext& g) {
     g.dx(0, g.dy());
     if (g.needs(1)) g.dx(1, -(g.dy() * ops::floordiv(g.x(0), g.x(1))));
@@ -117,12 +121,11 @@ struct FloorMod {
   };
 };
 
-struct TruncateDiv {
+struct TruncateDiv : NoZeroDivisor {
   template <class T>
   static ZEAL_INLINE HOST_DEVICE T scalar(T x, T y) {
     return m::truncdiv(x, y);
   }
-  static void check(const KernelContext& k) { check_divisor(k); }
   static constexpr OpDef def{
       .type = "TruncateDiv",
       .endpoints = "truncatediv",
@@ -138,12 +141,11 @@ struct TruncateDiv {
   };
 };
 
-struct TruncateMod {
+struct TruncateMod : NoZeroDivisor {
   template <class T>
   static ZEAL_INLINE HOST_DEVICE T scalar(T x, T y) {
     return m::truncmod(x, y);
   }
-  static void check(const KernelContext& k) { check_divisor(k); }
   static void grad(GradContext& g) {
     g.dx(0, g.dy());
     if (g.needs(1)) g.dx(1, -(g.dy() * ops::truncatediv(g.x(0), g.x(1))));

@@ -120,7 +120,11 @@ struct Pow {
     else
       run([y](T x) ZEAL_INLINE_LAMBDA { return m::pow(x, y); });
   }
-  static void check(const KernelContext& k);
+  template <std::integral T>
+  static ZEAL_INLINE HOST_DEVICE bool refuses(T y) {
+    return y < T(0);
+  }
+  static constexpr const char* refusal = "Integers to negative integer powers are not allowed";
   static void grad(GradContext& g) {
     Tensor x = g.x(0), y = g.x(1);
     if (g.needs(0)) g.dx(0, g.dy() * g.conj(ops::pow_by_base(x, y)));
