@@ -85,13 +85,19 @@ endfunction()
 set(ZEAL_TOPICS_PER_FILE 4)
 
 # Writes the sources for the topics given as "folder/topic": `suffix` names them, `body` is what they include
-# after the topics' headers, and `macro` what they say for each topic. The paths are left in `result`.
+# after the topics' headers, and `macro` what they say for each topic; EXTENSION <e> for other files than
+# C++. The paths are left in `result`.
 function(zeal_write_topics result suffix body macro)
+  cmake_parse_arguments(PARSE_ARGV 4 _option "" "EXTENSION" "")
+  if(NOT _option_EXTENSION)
+    set(_option_EXTENSION cpp)
+  endif()
+  set(_topics ${_option_UNPARSED_ARGUMENTS})
   set(_sources)
-  list(LENGTH ARGN _count)
+  list(LENGTH _topics _count)
   set(_at 0)
   while(_at LESS _count)
-    list(SUBLIST ARGN ${_at} ${ZEAL_TOPICS_PER_FILE} _batch)
+    list(SUBLIST _topics ${_at} ${ZEAL_TOPICS_PER_FILE} _batch)
     set(_text "// Written by cmake/topics.cmake from csrc/ops/ops.def.\n")
     set(_calls "")
     foreach(_topic IN LISTS _batch)
@@ -100,7 +106,7 @@ function(zeal_write_topics result suffix body macro)
       string(APPEND _calls "${macro}(${_name})\n")
     endforeach()
     math(EXPR _index "${_at} / ${ZEAL_TOPICS_PER_FILE}")
-    set(_source ${PROJECT_BINARY_DIR}/generated/topics/${suffix}.${_index}.cpp)
+    set(_source ${PROJECT_BINARY_DIR}/generated/topics/${suffix}.${_index}.${_option_EXTENSION})
     # file(CONFIGURE) leaves an unchanged file alone, so nothing is compiled again.
     file(CONFIGURE OUTPUT ${_source} @ONLY CONTENT "${_text}#include \"${body}\"\n${_calls}")
     list(APPEND _sources ${_source})

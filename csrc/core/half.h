@@ -44,13 +44,24 @@ HOST_DEVICE inline float widen_bits(uint32_t h) {
 struct Half {
   uint16_t bits = 0;
   Half() = default;
-  HOST_DEVICE Half(float f)
-      : bits(static_cast<uint16_t>(detail::narrow_bits<5, 10>(f, 0x7bff, 0x7c00, 0x7e00))) {}
+  HOST_DEVICE Half(float f) {
+#ifdef __CUDA_ARCH__
+    asm("cvt.rn.f16.f32 %0, %1;" : "=h"(bits) : "f"(f));
+#else
+    bits = static_cast<uint16_t>(detail::narrow_bits<5, 10>(f, 0x7bff, 0x7c00, 0x7e00));
+#endif
+  }
   HOST_DEVICE operator float() const {
+#ifdef __CUDA_ARCH__
+    float f;
+    asm("cvt.f32.f16 %0, %1;" : "=f"(f) : "h"(bits));
+    return f;
+#else
     if ((bits & 0x7c00) == 0x7c00)
       return std::bit_cast<float>(static_cast<uint32_t>(bits & 0x8000) << 16 | 0x7f800000u |
                                   static_cast<uint32_t>(bits & 0x3ff) << 13);
     return detail::widen_bits<5, 10>(bits);
+#endif
   }
 };
 
@@ -58,10 +69,14 @@ struct BFloat16 {
   uint16_t bits = 0;
   BFloat16() = default;
   HOST_DEVICE BFloat16(float f) {
+#ifdef __CUDA_ARCH__
+    asm("cvt.rn.bf16.f32 %0, %1;" : "=h"(bits) : "f"(f));
+#else
     uint32_t u = std::bit_cast<uint32_t>(f);
     bool is_nan = (u & 0x7fffffffu) > 0x7f800000u;
     uint32_t rounded = (u + 0x7fffu + ((u >> 16) & 1)) >> 16;
     bits = static_cast<uint16_t>(is_nan ? (u >> 16 & 0x8000u) | 0x7fc0u : rounded);
+#endif
   }
   HOST_DEVICE operator float() const {
     return std::bit_cast<float>(static_cast<uint32_t>(bits) << 16);

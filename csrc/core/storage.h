@@ -26,6 +26,7 @@ class ZEAL_API Storage {
 
   void* data() const { return data_; }
   size_t bytes() const { return bytes_; }
+  Stream stream() const { return stream_; }  // on which it was made, and is given back
   bool borrowed() const { return release_ != nullptr; }
 
  private:

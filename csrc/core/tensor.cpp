@@ -139,6 +139,13 @@ Tensor Tensor::from_host(const void* values, DType dtype, const Shape& shape, De
 }
 
 Tensor Tensor::full(const Shape& shape, double value, DType dtype, Device device) {
+  const Backend& b = backend(device.type);
+  if (b.fill) {
+    Tensor one = full({}, value, dtype), out = empty(dtype, shape, device);
+    if (out.bytes())
+      b.fill(out.data(), one.data(), size_of(dtype), out.numel(), b.current_stream(device));
+    return out;
+  }
   Tensor host = empty(dtype, shape, device.is_cpu() ? device : Device{});
   switch_dtype(dtype, [&]<class T>() {
     T v = static_cast<T>(narrow<T>(value));

@@ -34,7 +34,12 @@ const Backend cpu_backend{
     .copy_from_host = copy,
     .copy_to_host = copy,
     .copy_within = copy_to,
+    .fill = nullptr,
+    .share = nullptr,
     .synchronize = nothing,
+    .details = nullptr,
+    .set_memory_limit = nullptr,
+    .streams = nullptr,
     .host_memory = true,
 };
 
@@ -46,7 +51,12 @@ const Backend meta_backend{
     .copy_from_host = no_copy,
     .copy_to_host = no_copy,
     .copy_within = no_copy_to,
+    .fill = nullptr,
+    .share = nullptr,
     .synchronize = nothing,
+    .details = nullptr,
+    .set_memory_limit = nullptr,
+    .streams = nullptr,
     .host_memory = false,
 };
 

@@ -6,7 +6,7 @@
 
 #include "core/dtype_switch.h"
 #include "core/thread_pool.h"
-#include "cpu/broadcast_rows.h"
+#include "dispatch/broadcast_rows.h"
 #include "cpu/half_convert.h"
 #include "dispatch/contexts.h"
 #include "dispatch/registry.h"

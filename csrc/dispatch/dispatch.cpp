@@ -1,12 +1,11 @@
 #include "dispatch/dispatch.h"
 
-#include <atomic>
-#include <memory>
 #include <type_traits>
 #include <variant>
 
 #include "core/backend.h"
 #include "dispatch/elementwise.h"
+#include "dispatch/placement.h"
 #include "dispatch/profiler.h"
 #include "dispatch/register_op.h"
 #include "dispatch/thread_state.h"
@@ -16,18 +15,6 @@ namespace zeal {
 ZEAL_TLS constinit ThreadState thread_state;
 
 namespace {
-std::atomic<bool> soft_placement{true};
-
-// The name of the parameter that input number `input` came in by.
-std::string_view argument(const OpRecord& op, int input) {
-  int n = 0;
-  for (const Param& p : op.signature.all())
-    if (p.kind != ParamKind::Attr && p.kind != ParamKind::Name) {
-      if (p.kind == ParamKind::List || n == input) return p.name;
-      ++n;
-    }
-  return "?";
-}
 
 // What check_dtypes finds most often: all right.
 ZEAL_INLINE bool dtypes_agree(const OpRecord& op, Inputs in) {
@@ -46,8 +33,8 @@ void check_dtypes(const OpRecord& op, Inputs in) {
   int i = 0;
   auto check_t = [&](TensorImpl* x, int at) {
     if (ZEAL_UNLIKELY(!op.def->dtypes.contains(x->dtype())))
-      fail(Code::InvalidArgument, op.def->type, ": argument '", argument(op, at), "' has dtype ",
-           name_of(x->dtype()), ", which this op does not take");
+      fail(Code::InvalidArgument, op.def->type, ": argument '", argument_name(op, at),
+           "' has dtype ", name_of(x->dtype()), ", which this op does not take");
     if (t < 0) {
       t = at;
       return;
@@ -59,8 +46,8 @@ void check_dtypes(const OpRecord& op, Inputs in) {
   };
   auto need = [&](TensorImpl* x, DTypeSet set, const char* what) {
     if (ZEAL_UNLIKELY(!set.contains(x->dtype())))
-      fail(Code::InvalidArgument, op.def->type, ": argument '", argument(op, i), "' must be ", what,
-           ", got ", name_of(x->dtype()));
+      fail(Code::InvalidArgument, op.def->type, ": argument '", argument_name(op, i), "' must be ",
+           what, ", got ", name_of(x->dtype()));
   };
   for (const Param& p : op.signature.all()) {
     if (p.kind == ParamKind::Attr || p.kind == ParamKind::Name) continue;
@@ -96,51 +83,6 @@ void check_dtypes(const OpRecord& op, Inputs in) {
   }
 }
 
-// Note [Placement]
-// An op with an input on the meta device runs there. Otherwise it runs on the thread's device: the
-// innermost `device()` scope's, else the default one. Inputs elsewhere are copied there first, or
-// refused when soft placement is off and the scope is explicit. An op with a batched input is none
-// of all that: its batching rule calls ops on what lies behind (batch.h).
-Device place(Inputs in) {
-  Device place = thread_state.device;
-  for (TensorImpl* x : in)
-    if (x && ZEAL_UNLIKELY(x->device().type >= DeviceType::Meta)) {
-      place = x->device();
-      if (place.is_batched()) break;
-    }
-  return place;
-}
-
-// Copies of the inputs that live on another device, made only when there are any.
-struct Moved {
-  TensorImpl* in[16];
-  std::unique_ptr<TensorImpl*[]> many;
-  std::unique_ptr<Tensor[]> copies;
-
-  Inputs to(const OpRecord& op, Inputs from, Device target) {
-    TensorImpl** list = in;
-    if (from.size() > 16) list = (many = std::make_unique<TensorImpl*[]>(from.size())).get();
-    copies = std::make_unique<Tensor[]>(from.size());
-    for (size_t i = 0; i < from.size(); ++i) {
-      list[i] = from[i];
-      if (!from[i] || from[i]->device() == target) continue;
-      if (!soft_placement.load(std::memory_order_relaxed))
-        fail(Code::InvalidArgument, op.def->type, ": argument '", argument(op, int(i)), "' is on ",
-             full_name(from[i]->device()), " but the op runs on ", full_name(target),
-             "; copy it there or turn soft placement on");
-      copies[i] = Tensor::share(from[i]).to(target);
-      list[i] = copies[i].get();
-    }
-    return {list, from.size()};
-  }
-};
-
-bool all_on(Inputs in, Device d) {
-  for (TensorImpl* x : in)
-    if (x && x->device() != d) return false;
-  return true;
-}
-
 // Is an input watched by a tape that records on this thread?
 ZEAL_INLINE bool watched(Inputs in) {
   uint64_t id = thread_state.tape_id;
@@ -165,10 +107,11 @@ template <bool kProfiled>
 void run(const OpRecord& op, Inputs in, const void* attrs, Device device, Tensor* out, int outs) {
   if (device.is_meta()) return;
   KernelFn kernel = op.slots->kernels[static_cast<int>(device.type)];
-  if (ZEAL_UNLIKELY(!kernel))
-    fail(Code::Unimplemented, op.def->type, " has no kernel for device ", full_name(device));
+  if (ZEAL_UNLIKELY(!kernel)) return run_elsewhere(op, in, attrs, device, out, outs);
   const Backend& b = backend(device.type);
-  KernelContext k(op, in, out, outs, attrs, b.current_stream(device));
+  const Stream stream = b.current_stream(device);
+  if (b.share) share_memory(b, stream, in, out, outs);
+  KernelContext k(op, in, out, outs, attrs, stream);
   [[maybe_unused]] KernelTimer<kProfiled> timer;
   kernel(k);
 }
@@ -184,7 +127,7 @@ int execute(const OpRecord& op, Inputs in, const void* attrs, Allot allot) {
   if (ZEAL_UNLIKELY(device.is_batched())) return kBatched;
   Moved moved;
   // The meta device has no data to copy: its kernels read shapes only, wherever the inputs are.
-  if (!device.is_meta() && ZEAL_UNLIKELY(!all_on(in, device))) in = moved.to(op, in, device);
+  if (!device.is_meta() && ZEAL_UNLIKELY(!all_on(op, in, device))) in = moved.to(op, in, device);
   InferContext c(op, in, attrs);
   op.def->infer(c);
   Tensor* out = allot(c.count());
@@ -307,7 +250,7 @@ void call_into(const OpRecord& op, Inputs in, const void* attrs, std::span<Tenso
   op.def->infer(c);
   Device device = out[0].device();
   Moved moved;
-  if (ZEAL_UNLIKELY(!all_on(in, device))) in = moved.to(op, in, device);
+  if (ZEAL_UNLIKELY(!all_on(op, in, device))) in = moved.to(op, in, device);
   bool fits = c.count() == static_cast<int>(out.size());
   for (int i = 0; fits && i < c.count(); ++i)
     fits = c.specs()[i].dtype == out[i].dtype() && c.specs()[i].shape == out[i].shape();
@@ -338,9 +281,6 @@ ZEAL_NOINLINE void profiled_into(const OpRecord& op, Inputs in, const void* attr
 }
 
 }  // namespace
-
-bool soft_device_placement() { return soft_placement.load(std::memory_order_relaxed); }
-void set_soft_device_placement(bool on) { soft_placement.store(on, std::memory_order_relaxed); }
 
 const char* InferContext::op_name() const { return op_.def->type; }
 const char* KernelContext::op_name() const { return op_.def->type; }

@@ -22,6 +22,9 @@ using CallObserver = void (*)(const OpRecord& op, std::span<TensorImpl* const> i
 inline constexpr uint64_t kNoTape = 0;
 inline constexpr uint64_t kManyTapes = ~uint64_t{0};
 
+// Before a thread has asked for its device: no tensor is on it, so that its first call finds out.
+inline constexpr Device kNoDevice{DeviceType::CPU, 255};
+
 struct ThreadState {
   // The id of the only recording tape; kNoTape when none records, kManyTapes when several do or
   // when there is an observer: so a call asks one question for both.
@@ -29,7 +32,8 @@ struct ThreadState {
   Tape* tape = nullptr;         // the innermost recording tape; each knows the next outer one
   BatchScope* batch = nullptr;  // the innermost vectorised map (dispatch/batch.h)
   CallObserver observer = nullptr;
-  Device device{};  // where ops run: the innermost scope's device, or the default
+  // Where ops run: the innermost scope's device, or the default. Ask current_device().
+  Device device = kNoDevice;
   bool explicit_device = false;
 
   // tape_id while no tape records.
@@ -37,6 +41,11 @@ struct ThreadState {
 };
 
 extern ZEAL_API ZEAL_TLS ThreadState thread_state;
+
+ZEAL_API Device choose_device();  // sets it to the default one
+inline Device current_device() {
+  return ZEAL_LIKELY(thread_state.device != kNoDevice) ? thread_state.device : choose_device();
+}
 
 // Packed into TensorImpl::tape_word: the tape's id above, the value's slot on that tape below.
 inline constexpr int kSlotBits = 28;

@@ -13,7 +13,9 @@ inline Tensor operator-(const Tensor& a) { return ops::negative(a); }
 
 // A scalar takes the tensor's dtype and device.
 inline Tensor scalar_like(double v, const Tensor& t) {
-  return Tensor::full({}, v, t.dtype(), t.device());
+  // A kernel of a GPU takes a number from the host (Note [Placement]).
+  return Tensor::full({}, v, t.dtype(),
+                      t.device().type == DeviceType::CUDA ? Device{} : t.device());
 }
 inline Tensor operator+(const Tensor& a, double b) { return a + scalar_like(b, a); }
 inline Tensor operator-(const Tensor& a, double b) { return a - scalar_like(b, a); }

@@ -118,7 +118,7 @@ void BatchContext::run(std::span<const Tensor> in, const void* attrs) {
 void BatchContext::loop(const std::function<const void*(int64_t)>& attrs_of) {
   if (size() == 0) {
     for (int i = 0; i < num_outputs(); ++i)
-      out(i, Tensor::full(with_batch(out_shape(i)), 0, out_dtype(i), thread_state.device));
+      out(i, Tensor::full(with_batch(out_shape(i)), 0, out_dtype(i), current_device()));
     return;
   }
   std::vector<std::vector<Tensor>> results;  // by output, by example

@@ -25,6 +25,7 @@ struct MatMul {
              output_type, grad_a, grad_b);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static void batch(BatchContext& c);
   static void spread(Spread& s);

@@ -4,13 +4,14 @@
 #include "ops/scalar/chebyshev.h"
 #include "ops/scalar/exp.h"
 #include "ops/scalar/log.h"
+#include "ops/scalar/outline.h"
 #include "ops/scalar/power.h"
 
 namespace zeal::m {
 namespace detail {
 
 // E^-x I0(x), x in [0, 8].
-static inline HOST_DEVICE double i0_near(double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double i0_near(double x) {
   constexpr double c[] = {0.33839763720473803,    -0.3046826723431984,     0.17162090152220877,
                           -0.09490109704804764,   0.04930528423967071,     -0.02373741480589947,
                           0.010546460394594998,   -0.004324309995050576,   0.0016394756169413357,
@@ -26,7 +27,7 @@ static inline HOST_DEVICE double i0_near(double x) {
 }
 
 // Sqrt(x) e^-x I0(x) of 1/x, x >= 8.
-static inline HOST_DEVICE double i0_far(double r) {
+static inline ZEAL_OUTLINE HOST_DEVICE double i0_far(double r) {
   constexpr double c[] = {0.4022452055070544,      0.0033691164782556943,   6.889758346916825e-05,
                           2.8913705208347567e-06,  2.0489185894690638e-07,  2.266668990498178e-08,
                           3.3962320257083865e-09,  4.94060238822497e-10,    1.1889147107846439e-11,
@@ -40,7 +41,7 @@ static inline HOST_DEVICE double i0_far(double r) {
 }
 
 // E^-x I1(x) / x, x in [0, 8].
-static inline HOST_DEVICE double i1_near(double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double i1_near(double x) {
   constexpr double c[] = {0.12629359322181682,     -0.17641651835783406,    0.1026436586898471,
                           -0.05294598120809499,    0.024726449030626516,    -0.010564084894626197,
                           0.004156422944312888,    -0.0015135724506312532,  0.0005122859561685758,
@@ -55,7 +56,7 @@ static inline HOST_DEVICE double i1_near(double x) {
 }
 
 // Sqrt(x) e^-x I1(x) of 1/x, x >= 8.
-static inline HOST_DEVICE double i1_far(double r) {
+static inline ZEAL_OUTLINE HOST_DEVICE double i1_far(double r) {
   constexpr double c[] = {0.38928811750914005,     -0.009761097491361469,   -0.00011058893876262371,
                           -3.882564808877691e-06,  -2.512236237870209e-07,  -2.6314688468895196e-08,
                           -3.835380385964237e-09,  -5.589743462196584e-10,  -1.8974958123505413e-11,
@@ -69,7 +70,7 @@ static inline HOST_DEVICE double i1_far(double r) {
 }
 
 // K0(x) + log(x / 2) I0(x) of x^2, x in [0, 2].
-static inline HOST_DEVICE double k0_near(double z) {
+static inline ZEAL_OUTLINE HOST_DEVICE double k0_near(double z) {
   constexpr double c[] = {-0.2676636966169514,    0.3442898999246285,     0.0359799365153615,
                           0.001264615411446926,   2.286212103119452e-05,  2.5347910790261494e-07,
                           1.904516377220209e-09,  1.0349695257633625e-11, 4.2598161427910826e-14,
@@ -78,7 +79,7 @@ static inline HOST_DEVICE double k0_near(double z) {
 }
 
 // Sqrt(x) e^x K0(x) of 1/x, x >= 2.
-static inline HOST_DEVICE double k0_far(double r) {
+static inline ZEAL_OUTLINE HOST_DEVICE double k0_far(double r) {
   constexpr double c[] = {1.2201515410329777,      -0.0314481013119645,    0.0015698838857300533,
                           -0.00012849549581627802, 1.39498137188765e-05,   -1.8317555227191195e-06,
                           2.766813639445015e-07,   -4.660489897687948e-08, 8.574034017414225e-09,
@@ -92,7 +93,7 @@ static inline HOST_DEVICE double k0_far(double r) {
 }
 
 // X (K1(x) - log(x / 2) I1(x)) of x^2, x in [0, 2].
-static inline HOST_DEVICE double k1_near(double z) {
+static inline ZEAL_OUTLINE HOST_DEVICE double k1_near(double z) {
   constexpr double c[] = {0.7626501136694739,     -0.3531559607765449,     -0.12261118082265715,
                           -0.006975723859639864,  -0.0001730288957513052,  -2.4334061415659684e-06,
                           -2.213387630734726e-08, -1.4114883926335278e-10, -6.666901694199329e-13,
@@ -101,7 +102,7 @@ static inline HOST_DEVICE double k1_near(double z) {
 }
 
 // Sqrt(x) e^x K1(x) of 1/x, x >= 2.
-static inline HOST_DEVICE double k1_far(double r) {
+static inline ZEAL_OUTLINE HOST_DEVICE double k1_far(double r) {
   constexpr double c[] = {1.3603130952422213,      0.10392373657681724,     -0.002857816859622779,
                           0.00019521551847135162,  -1.936197974166083e-05,  2.406484947837217e-06,
                           -3.5019606030878126e-07, 5.7410841254500495e-08,  -1.0345762465678097e-08,
@@ -114,53 +115,55 @@ static inline HOST_DEVICE double k1_far(double r) {
   return chebyshev(c, r, 0., 0.5);
 }
 
-static inline HOST_DEVICE double bessel_i0e(double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double bessel_i0e(double x) {
   x = x < 0. ? -x : x;
   return x <= 8. ? i0_near(x) : i0_far(1. / x) / m::sqrt(x);
 }
-static inline HOST_DEVICE double bessel_i1e(double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double bessel_i1e(double x) {
   const double a = x < 0. ? -x : x;
   if (a <= 8.) return x * i1_near(a);
   const double y = i1_far(1. / a) / m::sqrt(a);
   return x < 0. ? -y : y;
 }
 // e^x times y, where e^x alone may overflow or underflow.
-static inline HOST_DEVICE double times_exp(double y, double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double times_exp(double y, double x) {
   const double half = m::exp(0.5 * x);
   return y * half * half;
 }
-static inline HOST_DEVICE double bessel_i0(double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double bessel_i0(double x) {
   x = x < 0. ? -x : x;
   return x == kInf<double> ? x : times_exp(bessel_i0e(x), x);
 }
-static inline HOST_DEVICE double bessel_i1(double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double bessel_i1(double x) {
   const double a = x < 0. ? -x : x;
   return a == kInf<double> ? x : times_exp(bessel_i1e(x), a);
 }
 
 // K of x in (0, 2].
-static inline HOST_DEVICE double k0_low(double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double k0_low(double x) {
   return k0_near(x * x) - m::log(0.5 * x) * bessel_i0(x);
 }
-static inline HOST_DEVICE double k1_low(double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double k1_low(double x) {
   return k1_near(x * x) / x + m::log(0.5 * x) * bessel_i1(x);
 }
 // What K is where it has no value that can be computed: infinite at 0, NaN below.
-static inline HOST_DEVICE double k_edge(double x) { return x == 0. ? kInf<double> : kNaN<double>; }
+static inline ZEAL_OUTLINE HOST_DEVICE double k_edge(double x) {
+  return x == 0. ? kInf<double> : kNaN<double>;
+}
 
-static inline HOST_DEVICE double bessel_k0e(double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double bessel_k0e(double x) {
   if (!(x > 0.)) return k_edge(x);
   return x <= 2. ? k0_low(x) * m::exp(x) : k0_far(1. / x) / m::sqrt(x);
 }
-static inline HOST_DEVICE double bessel_k1e(double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double bessel_k1e(double x) {
   if (!(x > 0.)) return k_edge(x);
   return x <= 2. ? k1_low(x) * m::exp(x) : k1_far(1. / x) / m::sqrt(x);
 }
-static inline HOST_DEVICE double bessel_k0(double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double bessel_k0(double x) {
   if (!(x > 0.)) return k_edge(x);
   return x <= 2. ? k0_low(x) : times_exp(k0_far(1. / x) / m::sqrt(x), -x);
 }
-static inline HOST_DEVICE double bessel_k1(double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double bessel_k1(double x) {
   if (!(x > 0.)) return k_edge(x);
   return x <= 2. ? k1_low(x) : times_exp(k1_far(1. / x) / m::sqrt(x), -x);
 }

@@ -2,6 +2,7 @@
 #pragma once
 #include "ops/scalar/chebyshev.h"
 #include "ops/scalar/log.h"
+#include "ops/scalar/outline.h"
 #include "ops/scalar/power.h"
 #include "ops/scalar/trig.h"
 
@@ -9,7 +10,7 @@ namespace zeal::m {
 namespace detail {
 
 // J0(x) / ((x^2 - r1^2) (x^2 - r2^2)) of x^2, x in [0, 8].
-static inline HOST_DEVICE double j0_near(double z) {
+static inline ZEAL_OUTLINE HOST_DEVICE double j0_near(double z) {
   constexpr double c[] = {0.0019903555001601486,   -0.002620939138497025,   0.0008687721472062577,
                           -0.00017040584951557357, 2.204908639454817e-05,   -2.0248894980012834e-06,
                           1.3898025173428905e-07,  -7.406701254344167e-09,  3.1559927583611334e-10,
@@ -20,7 +21,7 @@ static inline HOST_DEVICE double j0_near(double z) {
 }
 
 // J1(x) / (x (x^2 - r1^2) (x^2 - r2^2)) of x^2, x in [0, 8].
-static inline HOST_DEVICE double j1_near(double z) {
+static inline ZEAL_OUTLINE HOST_DEVICE double j1_near(double z) {
   constexpr double c[] = {0.00027895709887613106,  -0.0003115684036643562, 8.553646588540538e-05,
                           -1.4149356425623485e-05, 1.576470099225889e-06,  -1.269075502369425e-07,
                           7.747614077073057e-09,   -3.716577146675772e-10, 1.4395417669312554e-11,
@@ -30,7 +31,7 @@ static inline HOST_DEVICE double j1_near(double z) {
 }
 
 // Y0(x) - 2/pi log(x) J0(x) of x^2, x in [0, 8].
-static inline HOST_DEVICE double y0_near(double z) {
+static inline ZEAL_OUTLINE HOST_DEVICE double y0_near(double z) {
   constexpr double c[] = {-0.03314611320328494,    -0.2744743055297453,     0.17903431407718265,
                           0.26156734625504663,     -0.17730201278114358,    0.04719668959576339,
                           -0.007287962479552079,   0.0007531135932577742,   -5.632079141056987e-05,
@@ -41,7 +42,7 @@ static inline HOST_DEVICE double y0_near(double z) {
 }
 
 // (Y1(x) - 2/pi (log(x) J1(x) - 1/x)) / x of x^2, x in [0, 8].
-static inline HOST_DEVICE double y1_near(double z) {
+static inline ZEAL_OUTLINE HOST_DEVICE double y1_near(double z) {
   constexpr double c[] = {0.0025380132357417816,   -0.01608717304766875,   -0.09591204536083074,
                           0.08445197259652346,     -0.028328123944594365,  0.005289897544167113,
                           -0.0006414551451326356,  5.505982873338744e-05,  -3.53808001868935e-06,
@@ -52,7 +53,7 @@ static inline HOST_DEVICE double y1_near(double z) {
 }
 
 // The part of J0 in phase, of 1/x^2, x >= 8.
-static inline HOST_DEVICE double p0(double z) {
+static inline ZEAL_OUTLINE HOST_DEVICE double p0(double z) {
   constexpr double c[] = {0.9994603493475187,      -0.0005365220468132117,  3.0751847875194745e-06,
                           -5.1705945376060975e-08, 1.6306464635151382e-09,  -7.86409137723707e-11,
                           5.168262387349193e-12,   -4.3045788699253914e-13, 4.3265957431549404e-14,
@@ -62,7 +63,7 @@ static inline HOST_DEVICE double p0(double z) {
 }
 
 // X times the part of J0 out of phase, of 1/x^2, x >= 8.
-static inline HOST_DEVICE double q0(double z) {
+static inline ZEAL_OUTLINE HOST_DEVICE double q0(double z) {
   constexpr double c[] = {-0.12444683684269607,    0.0005470815954089319,  -5.9315987288485175e-06,
                           1.4377965798375193e-07,  -5.817532749493056e-09, 3.376097523734991e-10,
                           -2.565397936797308e-11,  2.404916100281365e-12,  -2.6690625482579414e-13,
@@ -73,7 +74,7 @@ static inline HOST_DEVICE double q0(double z) {
 }
 
 // The part of J1 in phase, of 1/x^2, x >= 8.
-static inline HOST_DEVICE double p1(double z) {
+static inline ZEAL_OUTLINE HOST_DEVICE double p1(double z) {
   constexpr double c[] = {1.0009030408600137,      0.0008989898330859408,   -3.987284300488908e-06,
                           6.177633960644299e-08,   -1.8718907491063067e-09, 8.816898659582339e-11,
                           -5.704863640395645e-12,  4.699195515230542e-13,   -4.6842237839904895e-14,
@@ -83,7 +84,7 @@ static inline HOST_DEVICE double p1(double z) {
 }
 
 // X times the part of J1 out of phase, of 1/x^2, x >= 8.
-static inline HOST_DEVICE double q1(double z) {
+static inline ZEAL_OUTLINE HOST_DEVICE double q1(double z) {
   constexpr double c[] = {0.3742222965562826,     -0.0007702178839325664, 7.3108922063643636e-06,
                           -1.676782510726674e-07, 6.583354662120443e-09,  -3.749090950541556e-10,
                           2.8121750359748866e-11, -2.61145253946232e-12,  2.8774212663332235e-13,
@@ -93,16 +94,18 @@ static inline HOST_DEVICE double q1(double z) {
 }
 
 // x - zero, the zero given as the sum of two numbers, so that no digit is lost beside it.
-static inline HOST_DEVICE double off_zero(double x, double hi, double lo) { return (x - hi) - lo; }
+static inline ZEAL_OUTLINE HOST_DEVICE double off_zero(double x, double hi, double lo) {
+  return (x - hi) - lo;
+}
 
 // The zeros below 8 are divided out of the series.
-static inline HOST_DEVICE double j0_low(double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double j0_low(double x) {
   constexpr double r1 = 2.404825557695773, r2 = 5.520078110286311;
   const double a = off_zero(x, r1, -1.176691651530894e-16) * (x + r1);
   const double b = off_zero(x, r2, 8.088597146146722e-17) * (x + r2);
   return a * b * j0_near(x * x);
 }
-static inline HOST_DEVICE double j1_low(double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double j1_low(double x) {
   constexpr double r1 = 3.8317059702075125, r2 = 7.015586669815619;
   const double a = off_zero(x, r1, -1.5269184090088067e-16) * (x + r1);
   const double b = off_zero(x, r2, -9.414165653410389e-17) * (x + r2);
@@ -111,21 +114,23 @@ static inline HOST_DEVICE double j1_low(double x) {
 
 // From 8 up, with the phase t = x - pi/4 (x - 3 pi/4 for order 1), J is
 // sqrt(2 / (pi x)) (P cos t - Q sin t), and Y has sine and cosine exchanged.
-static inline HOST_DEVICE double j_high(double x, double p, double q, double c, double s) {
+static inline ZEAL_OUTLINE HOST_DEVICE double j_high(double x, double p, double q, double c,
+                                                     double s) {
   return (p * c - q / x * s) * 0.56418958354775628695 / m::sqrt(x);  // 1 / sqrt(pi)
 }
-static inline HOST_DEVICE double y_high(double x, double p, double q, double c, double s) {
+static inline ZEAL_OUTLINE HOST_DEVICE double y_high(double x, double p, double q, double c,
+                                                     double s) {
   return (p * s + q / x * c) * 0.56418958354775628695 / m::sqrt(x);
 }
 
-static inline HOST_DEVICE double bessel_j0(double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double bessel_j0(double x) {
   x = x < 0. ? -x : x;
   if (x <= 8.) return j0_low(x);
   if (x == kInf<double>) return 0.;
   const double z = 1. / x / x, c = m::cos(x), s = m::sin(x);
   return j_high(x, p0(z), q0(z), c + s, s - c);
 }
-static inline HOST_DEVICE double bessel_j1(double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double bessel_j1(double x) {
   const double a = x < 0. ? -x : x;
   if (a <= 8.) return x < 0. ? -j1_low(a) : j1_low(x);
   if (a == kInf<double>) return 0.;
@@ -133,14 +138,14 @@ static inline HOST_DEVICE double bessel_j1(double x) {
   const double y = j_high(a, p1(z), q1(z), s - c, -s - c);
   return x < 0. ? -y : y;
 }
-static inline HOST_DEVICE double bessel_y0(double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double bessel_y0(double x) {
   if (!(x > 0.)) return x == 0. ? -kInf<double> : kNaN<double>;
   if (x <= 8.) return y0_near(x * x) + 0.63661977236758134308 * m::log(x) * j0_low(x);
   if (x == kInf<double>) return 0.;
   const double z = 1. / x / x, c = m::cos(x), s = m::sin(x);
   return y_high(x, p0(z), q0(z), c + s, s - c);
 }
-static inline HOST_DEVICE double bessel_y1(double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double bessel_y1(double x) {
   if (!(x > 0.)) return x == 0. ? -kInf<double> : kNaN<double>;
   if (x <= 8.)
     return x * y1_near(x * x) + 0.63661977236758134308 * (m::log(x) * j1_low(x) - 1. / x);

@@ -2,12 +2,14 @@
 #pragma once
 #include "ops/scalar/exp.h"
 #include "ops/scalar/igamma.h"
+#include "ops/scalar/outline.h"
 
 namespace zeal::m {
 namespace detail {
 
 // log(x^a (1 - x)^b / B(a, b)), where large terms would cancel. Let y = 1 - x.
-static inline HOST_DEVICE double log_beta_power(double a, double b, double x, double y) {
+static inline ZEAL_OUTLINE HOST_DEVICE double log_beta_power(double a, double b, double x,
+                                                             double y) {
   if (a > b) return log_beta_power(b, a, y, x);
   const double log_x = x < 0.5 ? m::log(x) : m::log1p(-y);
   const double log_y = y < 0.5 ? m::log(y) : m::log1p(-x);
@@ -23,7 +25,7 @@ static inline HOST_DEVICE double log_beta_power(double a, double b, double x, do
 }
 
 // The continued fraction of I(a, b, x) a B(a, b) / (x^a (1 - x)^b), for x < (a + 1) / (a + b + 2).
-static inline HOST_DEVICE double beta_fraction(double a, double b, double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double beta_fraction(double a, double b, double x) {
   constexpr double tiny = 1e-300;
   double c = 1., d = 1. - (a + b) * x / (a + 1.);
   d = 1. / (d == 0. ? tiny : d);
@@ -46,7 +48,7 @@ static inline HOST_DEVICE double beta_fraction(double a, double b, double x) {
   return h;
 }
 
-static inline HOST_DEVICE double betainc(double a, double b, double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double betainc(double a, double b, double x) {
   if (!(a > 0.) || !(b > 0.) || !(x >= 0.) || !(x <= 1.) || a == kInf<double> || b == kInf<double>)
     return kNaN<double>;
   if (x == 0. || x == 1.) return x;

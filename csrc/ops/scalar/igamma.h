@@ -3,6 +3,7 @@
 #include "ops/scalar/erf.h"
 #include "ops/scalar/gamma.h"
 #include "ops/scalar/jet.h"
+#include "ops/scalar/outline.h"
 #include "ops/scalar/polygamma.h"
 
 namespace zeal::m {
@@ -18,7 +19,7 @@ namespace detail {
 inline constexpr double kTemme = 1e6;
 
 // What Stirling's formula leaves out of log(gamma(x)), for x >= 10.
-static inline HOST_DEVICE double stirling_rest(double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double stirling_rest(double x) {
   const double r = 1. / x, z = r * r;
   double sum = 1. / 156;
   for (double c : {-691. / 360360, 1. / 1188, -1. / 1680, 1. / 1260, -1. / 360, 1. / 12})
@@ -26,14 +27,14 @@ static inline HOST_DEVICE double stirling_rest(double x) {
   return r * sum;
 }
 
-static inline HOST_DEVICE double gamma_factor(double a, double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double gamma_factor(double a, double x) {
   if (a < 10.) return m::exp(a * m::log(x) - x - m::lgamma(a + 1.));
   const double d = (x - a) / a;
   return m::exp(a * (m::log1p(d) - d) - stirling_rest(a)) * 0.39894228040143267794 / m::sqrt(a);
 }
 
 // P / F and its derivatives by a.
-static inline HOST_DEVICE Jet gamma_series(double a, double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE Jet gamma_series(double a, double x) {
   Jet term{1., 0., 0.}, sum = term;
   for (int n = 1; n < 100000; ++n) {
     term = term * (Jet{x, 0., 0.} / Jet{a + n, 1., 0.});
@@ -43,7 +44,7 @@ static inline HOST_DEVICE Jet gamma_series(double a, double x) {
   return sum;
 }
 // Q / (F a) and its derivatives by a, by Lentz's method.
-static inline HOST_DEVICE Jet gamma_fraction(double a, double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE Jet gamma_fraction(double a, double x) {
   constexpr double tiny = 1e-300;
   const Jet one{1., 0., 0.};
   Jet b{x + 1. - a, -1., 0.}, c{1. / tiny, 0., 0.}, d = one / b, h = d;
@@ -65,7 +66,7 @@ static inline HOST_DEVICE Jet gamma_fraction(double a, double x) {
 }
 
 // P, or Q, for large a: half an erfc, and a correction that is a series in eta and 1 / a.
-static inline HOST_DEVICE double gamma_temme(double a, double x, bool upper) {
+static inline ZEAL_OUTLINE HOST_DEVICE double gamma_temme(double a, double x, bool upper) {
   const double mu = (x - a) / a, half = mu - m::log1p(mu);
   double eta = m::sqrt(half < 0. ? 0. : 2. * half);
   eta = mu < 0. ? -eta : eta;
@@ -79,7 +80,7 @@ static inline HOST_DEVICE double gamma_temme(double a, double x, bool upper) {
   return upper ? tail + r : tail - r;
 }
 
-static inline HOST_DEVICE double igamma_part(double a, double x, bool upper) {
+static inline ZEAL_OUTLINE HOST_DEVICE double igamma_part(double a, double x, bool upper) {
   if (!(a > 0.) || !(x >= 0.)) return kNaN<double>;
   if (a == kInf<double> || x == kInf<double>)
     return a == x ? kNaN<double> : (a < x) == upper ? 0. : 1.;
@@ -102,7 +103,7 @@ static inline HOST_DEVICE double igamma_part(double a, double x, bool upper) {
   return upper ? 1. - p : p;
 }
 
-static inline HOST_DEVICE double random_gamma_grad(double a, double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double random_gamma_grad(double a, double x) {
   if (!(a > 0.) || !(x >= 0.)) return kNaN<double>;
   if (x == 0.) return 0.;
   if (a == kInf<double> || x == kInf<double>) return kNaN<double>;
@@ -122,7 +123,7 @@ static inline HOST_DEVICE double random_gamma_grad(double a, double x) {
   return -x / a * (l * s.v + s.d);
 }
 // -(d2P/da2) / (dP/dx), in the same way.
-static inline HOST_DEVICE double random_gamma_curve(double a, double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double random_gamma_curve(double a, double x) {
   if (!(a > 0.) || !(x >= 0.)) return kNaN<double>;
   if (x == 0.) return 0.;
   if (a == kInf<double> || x == kInf<double>) return kNaN<double>;
@@ -135,13 +136,17 @@ static inline HOST_DEVICE double random_gamma_curve(double a, double x) {
   const Jet s = gamma_series(a, x);
   return -x / a * (bend * s.v + 2. * l * s.d + s.dd);
 }
-static inline HOST_DEVICE double igamma_grad_a(double a, double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double igamma_grad_a(double a, double x) {
   if (!(a > 0.) || !(x >= 0.)) return kNaN<double>;
   if (x == 0. || x == kInf<double>) return 0.;
   return -random_gamma_grad(a, x) * gamma_factor(a, x) * a / x;
 }
-static inline HOST_DEVICE double igamma(double a, double x) { return igamma_part(a, x, false); }
-static inline HOST_DEVICE double igammac(double a, double x) { return igamma_part(a, x, true); }
+static inline ZEAL_OUTLINE HOST_DEVICE double igamma(double a, double x) {
+  return igamma_part(a, x, false);
+}
+static inline ZEAL_OUTLINE HOST_DEVICE double igammac(double a, double x) {
+  return igamma_part(a, x, true);
+}
 
 }  // namespace detail
 

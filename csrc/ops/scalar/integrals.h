@@ -3,6 +3,7 @@
 #include "ops/scalar/chebyshev.h"
 #include "ops/scalar/exp.h"
 #include "ops/scalar/log.h"
+#include "ops/scalar/outline.h"
 #include "ops/scalar/round.h"
 #include "ops/scalar/trig.h"
 
@@ -10,7 +11,7 @@ namespace zeal::m {
 namespace detail {
 
 // F(x) / x of x^2, x in [0, 3/2].
-static inline HOST_DEVICE double dawson_a(double z) {
+static inline ZEAL_OUTLINE HOST_DEVICE double dawson_a(double z) {
   constexpr double c[] = {0.5707922624166007,      -0.3463838355548586,     0.07065180419172835,
                           -0.010736531881732866,   0.0012945996741381461,   -0.00012912776695424023,
                           1.0970816830768079e-05,  -8.113108541454375e-07,  5.30964605349208e-08,
@@ -21,7 +22,7 @@ static inline HOST_DEVICE double dawson_a(double z) {
 }
 
 // X F(x), x in [3/2, 3].
-static inline HOST_DEVICE double dawson_b(double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double dawson_b(double x) {
   constexpr double c[] = {0.5850759403875369,      -0.05831891389919104,    0.0056823413389805195,
                           0.004110249582197657,    -0.002159870736112456,   0.0004465021669751963,
                           -9.113638788261775e-06,  -1.7948248787791395e-05, 4.150992124264546e-06,
@@ -34,7 +35,7 @@ static inline HOST_DEVICE double dawson_b(double x) {
 }
 
 // X F(x), x in [3, 6].
-static inline HOST_DEVICE double dawson_c(double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double dawson_c(double x) {
   constexpr double c[] = {0.5169071773086646,      -0.012601226169385905,   0.003793553464552006,
                           -0.0010830239589910845,  0.00030827960146883975,  -8.798932930591846e-05,
                           2.4441212719104835e-05,  -6.181297800474249e-06,  1.2373933494987924e-06,
@@ -49,7 +50,7 @@ static inline HOST_DEVICE double dawson_c(double x) {
 }
 
 // X F(x) of 1/x^2, x >= 6.
-static inline HOST_DEVICE double dawson_d(double z) {
+static inline ZEAL_OUTLINE HOST_DEVICE double dawson_d(double z) {
   constexpr double c[] = {0.5035876129645751,     0.0036272895370968276,  4.043227794147476e-05,
                           7.765781114870023e-07,  2.1642658791578287e-08, 8.061553832188654e-10,
                           3.8293208699328153e-11, 2.253688704681202e-12,  1.6150561891539438e-13,
@@ -59,7 +60,7 @@ static inline HOST_DEVICE double dawson_d(double z) {
 }
 
 // (Ei(x) - gamma - log x) / x, x in [0, 4].
-static inline HOST_DEVICE double ei_a(double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double ei_a(double x) {
   constexpr double c[] = {
       2.2593656180048374,    1.6148409342792118,     0.4329443540662331,     0.09121785089581315,
       0.01580910594359609,   0.0023276878223026398,  0.0002980193939398273,  3.3764230582207784e-05,
@@ -70,7 +71,7 @@ static inline HOST_DEVICE double ei_a(double x) {
 }
 
 // X e^-x Ei(x) of 1/x, x in [4, 10].
-static inline HOST_DEVICE double ei_b(double r) {
+static inline ZEAL_OUTLINE HOST_DEVICE double ei_b(double r) {
   constexpr double c[] = {1.2912087475673635,     0.15834885090578274,    -0.006764275590323142,
                           -0.005125843950185726,  0.0004352324921693911,  0.00014361336630548354,
                           -4.180132055630179e-05, 2.7133957586409437e-06, 1.1513819136470894e-06,
@@ -84,7 +85,7 @@ static inline HOST_DEVICE double ei_b(double r) {
 }
 
 // The same, x in [10, 24].
-static inline HOST_DEVICE double ei_c(double r) {
+static inline ZEAL_OUTLINE HOST_DEVICE double ei_c(double r) {
   constexpr double c[] = {1.0862955612278213,      0.042714761836600536,   0.0022696015058792903,
                           0.0001920043721151367,   3.498975846145954e-06,  -4.6821057585016014e-06,
                           -6.772733151280153e-07,  1.1713819618807478e-07, 2.4556704697974367e-08,
@@ -97,7 +98,7 @@ static inline HOST_DEVICE double ei_c(double r) {
 }
 
 // The same, x in [24, 64].
-static inline HOST_DEVICE double ei_d(double r) {
+static inline ZEAL_OUTLINE HOST_DEVICE double ei_d(double r) {
   constexpr double c[] = {1.0306741792771887,      0.014758312085864913,    0.00022737475170941213,
                           5.720786973549258e-06,   2.1290515827433905e-07,  1.135319449590431e-08,
                           8.662648088502393e-10,   8.891425454877701e-11,   9.520976615609048e-12,
@@ -108,7 +109,7 @@ static inline HOST_DEVICE double ei_d(double r) {
 }
 
 // The same, x >= 64.
-static inline HOST_DEVICE double ei_e(double r) {
+static inline ZEAL_OUTLINE HOST_DEVICE double ei_e(double r) {
   constexpr double c[] = {1.0080031793208541,     0.008068045678193398,   6.566866174883777e-05,
                           8.157732905634594e-07,  1.3756788351852827e-08, 2.954355382554657e-10,
                           7.762383484661128e-12,  2.4278845585813524e-13, 8.863216435408217e-15,
@@ -117,7 +118,7 @@ static inline HOST_DEVICE double ei_e(double r) {
 }
 
 // C(x) / x of x^4, x^4 in [0, 8].
-static inline HOST_DEVICE double fresnel_c(double w) {
+static inline ZEAL_OUTLINE HOST_DEVICE double fresnel_c(double w) {
   constexpr double c[] = {0.4846195234218121,     -0.3876728085583467,    0.11173767016714548,
                           -0.014813043194432206,  0.0011027131273977295,  -5.2464846089225995e-05,
                           1.7337513583957848e-06, -4.213653555829947e-08, 7.851648854585329e-10,
@@ -127,7 +128,7 @@ static inline HOST_DEVICE double fresnel_c(double w) {
 }
 
 // S(x) / x^3 of x^4, x^4 in [0, 8].
-static inline HOST_DEVICE double fresnel_s(double w) {
+static inline ZEAL_OUTLINE HOST_DEVICE double fresnel_s(double w) {
   constexpr double c[] = {0.286724082182279,      -0.19897004878798197,   0.03448260983772993,
                           -0.0032285690280374237, 0.00018602693976209363, -7.232187997076285e-06,
                           2.0229768888479496e-07, -4.265653326986442e-09, 7.023104841606739e-11,
@@ -137,7 +138,7 @@ static inline HOST_DEVICE double fresnel_s(double w) {
 }
 
 // Pi x f(x) of 1/x^4, x^4 >= 8: f and g are the auxiliary functions.
-static inline HOST_DEVICE double fresnel_f(double u) {
+static inline ZEAL_OUTLINE HOST_DEVICE double fresnel_f(double u) {
   constexpr double c[] = {0.984672689347644,       -0.014369547107737378,   0.0008397999283610904,
                           -9.71694069305421e-05,   1.6197830444252038e-05,  -3.4064007516423885e-06,
                           8.433414261311616e-07,   -2.35920709809674e-07,   7.262145949679103e-08,
@@ -157,7 +158,7 @@ static inline HOST_DEVICE double fresnel_f(double u) {
 }
 
 // Pi^2 x^3 g(x) of 1/x^4, x^4 >= 8.
-static inline HOST_DEVICE double fresnel_g(double u) {
+static inline ZEAL_OUTLINE HOST_DEVICE double fresnel_g(double u) {
   constexpr double c[] = {0.9329532370176592,      -0.06033026333675729,    0.005638872703401966,
                           -0.0008504631756118841,  0.0001697716578213827,   -4.0869845449696584e-05,
                           1.1267717533776858e-05,  -3.445958954640985e-06,  1.1444763854390386e-06,
@@ -180,7 +181,7 @@ static inline HOST_DEVICE double fresnel_g(double u) {
 }
 
 // Li2(-w) / -w, w in [-1/2, 1/2].
-static inline HOST_DEVICE double dilog(double w) {
+static inline ZEAL_OUTLINE HOST_DEVICE double dilog(double w) {
   constexpr double c[] = {1.0149416064096537,      -0.13148012838765802,    0.015313452518102082,
                           -0.002272188943655959,   0.00038516199300815945,  -7.103404374209115e-05,
                           1.3885622487404779e-05,  -2.8323954583854513e-06, 5.968314737835964e-07,
@@ -194,7 +195,7 @@ static inline HOST_DEVICE double dilog(double w) {
 }
 
 // e^(-x^2) times the integral of e^(t^2) from 0 to x.
-static inline HOST_DEVICE double dawsn(double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double dawsn(double x) {
   const double a = x < 0. ? -x : x;
   if (a <= 1.5) return x * dawson_a(x * x);
   if (a <= 3.) return dawson_b(a) / x;
@@ -203,7 +204,7 @@ static inline HOST_DEVICE double dawsn(double x) {
 }
 
 // The integral of e^t / t from minus infinity to x > 0.
-static inline HOST_DEVICE double expint(double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double expint(double x) {
   if (!(x > 0.)) return x == 0. ? -kInf<double> : kNaN<double>;
   if (x <= 4.) return x * ei_a(x) + 0.57721566490153286061 + m::log(x);
   if (x == kInf<double>) return x;
@@ -216,14 +217,16 @@ static inline HOST_DEVICE double expint(double x) {
 struct Turn {
   double s, c;
 };
-static inline HOST_DEVICE double modulo4(double x) { return x - 4. * m::floor(0.25 * x); }
-static inline HOST_DEVICE Turn quadratic_turn(double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double modulo4(double x) {
+  return x - 4. * m::floor(0.25 * x);
+}
+static inline ZEAL_OUTLINE HOST_DEVICE Turn quadratic_turn(double x) {
   const double hi = x * x, lo = __builtin_fma(x, x, -hi);
   const double t = 1.57079632679489661923 * modulo4(modulo4(hi) + modulo4(lo));
   return {m::sin(t), m::cos(t)};
 }
 // The integrals of cos(pi t^2 / 2) and sin(pi t^2 / 2) from 0 to x.
-static inline HOST_DEVICE double fresnel_cos(double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double fresnel_cos(double x) {
   const double a = x < 0. ? -x : x, w = a * a * a * a;
   double y = 0.5;
   if (w <= 8. || x != x) return x * fresnel_c(w);
@@ -235,7 +238,7 @@ static inline HOST_DEVICE double fresnel_cos(double x) {
   }
   return x < 0. ? -y : y;
 }
-static inline HOST_DEVICE double fresnel_sin(double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double fresnel_sin(double x) {
   const double a = x < 0. ? -x : x, w = a * a * a * a;
   double y = 0.5;
   if (w <= 8. || x != x) return x * x * x * fresnel_s(w);
@@ -249,7 +252,7 @@ static inline HOST_DEVICE double fresnel_sin(double x) {
 }
 
 // The dilogarithm of 1 - x. That of arguments far from 0 is that of x or 1 / x, by reflection.
-static inline HOST_DEVICE double spence(double x) {
+static inline ZEAL_OUTLINE HOST_DEVICE double spence(double x) {
   if (!(x >= 0.)) return kNaN<double>;
   if (x == 0.) return 1.64493406684822643647;  // pi^2 / 6
   if (x == kInf<double>) return -x;

@@ -1,5 +1,6 @@
 // Hurwitz's zeta function.
 #pragma once
+#include "ops/scalar/outline.h"
 #include "ops/scalar/power.h"
 #include "ops/scalar/round.h"
 
@@ -8,7 +9,7 @@ namespace detail {
 
 // The sum of (q + k)^-x over k >= 0, for x > 1 and q > 0. Terms are added until q is so large that
 // Euler and Maclaurin's series, with B_2k / (2k)!, has all digits, or until they are negligible.
-static inline HOST_DEVICE double zeta_positive(double x, double q) {
+static inline ZEAL_OUTLINE HOST_DEVICE double zeta_positive(double x, double q) {
   constexpr double bernoulli[] = {
       8.3333333333333333e-02,  -1.3888888888888889e-03, 3.3068783068783069e-05,
       -8.2671957671957672e-07, 2.0876756987868099e-08,  -5.2841901386874932e-10,
@@ -31,7 +32,7 @@ static inline HOST_DEVICE double zeta_positive(double x, double q) {
 }
 
 // For q < 0, x is an integer, and the terms below zero are a difference of two such sums.
-static inline HOST_DEVICE double zeta(double x, double q) {
+static inline ZEAL_OUTLINE HOST_DEVICE double zeta(double x, double q) {
   if (x == 1.) return kInf<double>;
   if (!(x > 1.) || q != q) return kNaN<double>;
   if (q == kInf<double>) return 0.;
