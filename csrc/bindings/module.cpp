@@ -5,6 +5,7 @@
 #include "autograd/check_numerics.h"
 #include "autograd/tape.h"
 #include "bindings/py.h"
+#include "bindings/py_devices.h"
 #include "core/backend.h"
 #include "core/crc32c.h"
 #include "core/determinism.h"
@@ -50,33 +51,6 @@ void register_python(const pb::dict& d) {
   registered.indexed_slices = take("indexed_slices");
 }
 
-// Enters a device scope on this thread; gives back what leave_device needs.
-pb::object enter_device(const pb::object& name) {
-  auto before =
-      pb::make_tuple(static_cast<int>(thread_state.device.type),
-                     static_cast<int>(thread_state.device.index), thread_state.explicit_device);
-  if (name.is_none()) {  // tf.device(None): back to the default
-    thread_state.device = Device{};
-    thread_state.explicit_device = false;
-    return before;
-  }
-  Device d = to_device(name.ptr());
-  const Backend* b = find_backend(d.type);
-  if (!b || d.index >= b->device_count()) {
-    if (!soft_device_placement())
-      invalid("device ", full_name(d), " is not available in this process");
-    d = Device{};  // soft placement: as TensorFlow, on the CPU
-  }
-  thread_state.device = d;
-  thread_state.explicit_device = true;
-  return before;
-}
-void leave_device(const pb::tuple& before) {
-  thread_state.device = {static_cast<DeviceType>(before[0].cast<int>()),
-                         static_cast<uint8_t>(before[1].cast<int>())};
-  thread_state.explicit_device = before[2].cast<bool>();
-}
-
 pb::object convert(const pb::object& value, const pb::object& dtype, const pb::object& hint) {
   if (is_tensor(value.ptr()) &&
       (dtype.is_none() || to_dtype(dtype.ptr()) == impl_of(value.ptr())->dtype()))
@@ -87,22 +61,6 @@ pb::object convert(const pb::object& value, const pb::object& dtype, const pb::o
   else if (!hint.is_none())
     h = {.has = true, .strict = false, .dtype = to_dtype(hint.ptr())};
   return pb::reinterpret_steal<pb::object>(wrap(to_tensor(value.ptr(), h)));
-}
-
-pb::dict memory_stats(const std::string& device) {
-  Device d = parse_device(device);
-  MemoryStats s = backend(d.type).allocator(d)->stats();
-  pb::dict out;
-  out["current"] = s.in_use;
-  out["peak"] = s.peak;
-  out["cached"] = s.cached;
-  out["allocations"] = s.allocations;
-  return out;
-}
-
-int device_count(const std::string& kind) {
-  const Backend* b = find_backend(parse_device(kind).type);
-  return b ? b->device_count() : 0;
 }
 
 }  // namespace
@@ -125,19 +83,8 @@ PYBIND11_MODULE(_core, m) {
   m.def("_register", py::register_python);
   m.def("convert", py::convert, pb::arg("value"), pb::arg("dtype") = pb::none(),
         pb::arg("hint") = pb::none(), "Any Python value as a Tensor.");
-  m.def("enter_device", py::enter_device);
-  m.def("leave_device", py::leave_device);
-  m.def("current_device", [] { return full_name(thread_state.device); });
-  m.def("parse_device", [](const std::string& s) { return full_name(parse_device(s)); });
-  m.def("device_count", py::device_count);
-  m.def("set_logical_cpu_count", set_logical_cpu_count);
-  m.def("soft_device_placement", soft_device_placement);
-  m.def("set_soft_device_placement", set_soft_device_placement);
-  m.def("memory_stats", py::memory_stats);
-  m.def("reset_peak_memory", [](const std::string& device) {
-    Device d = parse_device(device);
-    backend(d.type).allocator(d)->reset_peak();
-  });
+  py::add_devices(m);
+  py::add_streams(m);
   m.def("num_threads", num_threads);
   m.def("set_num_threads", set_num_threads);
   m.def("set_op_determinism", set_op_determinism);

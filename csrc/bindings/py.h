@@ -98,6 +98,7 @@ struct Hint {
   bool has = false;     // is there a preferred dtype?
   bool strict = false;  // an error if the value does not have or take it
   DType dtype{};
+  bool operand = false;  // of an op: a number may stay on the host (Note [Placement])
 };
 // TensorFlow's convert_to_tensor: tensors, variables, numbers, nested sequences, NumPy arrays and
 // whatever has __tf_tensor__, __dlpack__ or __array__. ValueError or TypeError otherwise.

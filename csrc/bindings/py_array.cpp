@@ -2,6 +2,7 @@
 
 #include <pybind11/numpy.h>
 
+#include "bindings/py_interop.h"
 #include "core/dtype_switch.h"
 
 namespace zeal::py {
@@ -80,6 +81,33 @@ Tensor cast_host(const Tensor& t, DType to) {
     });
   });
   return out;
+}
+
+PyObject* typestr_of(DType d) {
+  try {
+    PyObject* known = registered.np_dtypes[static_cast<int>(d)];
+    if (!known) raise(PyExc_AttributeError, name_of(d), " has no NumPy dtype");
+    return pb::object(pb::handle(known).attr("str")).release().ptr();
+  } catch (pb::error_already_set& e) {
+    e.restore();
+    return nullptr;
+  }
+}
+
+bool dtype_of_typestr(PyObject* typestr, DType& out) {
+  try {
+    const pb::dtype d = pb::dtype::from_args(pb::reinterpret_borrow<pb::object>(typestr));
+    const int code = from_numpy_dtype(d);
+    if (code < 0) {
+      PyErr_Format(PyExc_TypeError, "zeal has no dtype for %R", typestr);
+      return false;
+    }
+    out = static_cast<DType>(code);
+    return true;
+  } catch (pb::error_already_set& e) {
+    e.restore();
+    return false;
+  }
 }
 
 Tensor from_array(PyObject* o, const Hint& hint) {

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "bindings/py_array.h"
+#include "bindings/py_interop.h"
 #include "core/dtype_switch.h"
 #include "dispatch/thread_state.h"
 #include "ops/array/concat.decl.h"
@@ -126,7 +127,9 @@ Tensor from_number(PyObject* o, Kind k, const Hint& hint) {
     if (hint.has && hint.strict) cannot_convert(o, d);
     raise(PyExc_ValueError, "Can't convert Python sequence with out-of-range integer to Tensor.");
   }
-  return Tensor::from_host(value, d, {}, thread_state.device);
+  const Device device = current_device();
+  const bool stays = hint.operand && device.type == DeviceType::CUDA;
+  return Tensor::from_host(value, d, {}, stays ? Device{} : device);
 }
 
 // ---- Nested sequences ----
@@ -202,7 +205,7 @@ Tensor from_sequence(PyObject* o, const Hint& hint) {
   Tensor host = Tensor::empty(d, scan.shape);
   char* to = static_cast<char*>(host.data());
   fill(o, d, to);
-  return host.to(thread_state.device);
+  return host.to(current_device());
 }
 
 // A sequence with tensors or arrays in it: its elements are converted, then packed.
@@ -245,7 +248,7 @@ Tensor to_tensor(PyObject* o, Hint hint) {
       Ints dims = to_ints(o, "shape");
       Hint as = hint.has ? hint : Hint{.has = true, .strict = false, .dtype = DType::Int32};
       Tensor t = Tensor::from(dims.data(), Shape{static_cast<int64_t>(dims.size())});
-      return cast_host(t, as.dtype).to(thread_state.device);
+      return cast_host(t, as.dtype).to(current_device());
     }
     return from_sequence(o, hint);
   }
@@ -256,13 +259,19 @@ Tensor to_tensor(PyObject* o, Hint hint) {
     if (is_tensor(made.get()) || is_variable(made.get())) return to_tensor(made.get(), hint);
     // TensorFlow's own tensors answer with one of theirs: they are arrays to us.
     Tensor host = from_array(made.get(), hint);
-    if (host) return host.to(thread_state.device);
+    if (host) return host.to(current_device());
     raise(PyExc_TypeError, "__tf_tensor__ must return a Tensor, got ",
           Py_TYPE(made.get())->tp_name);
   }
   PyErr_Clear();
+  if (!PyUnicode_Check(o) && !PyObject_CheckBuffer(o))  // what has a buffer is on the host
+    if (Tensor there = from_gpu(o); there) {
+      if (hint.has && hint.dtype != there.dtype())
+        return cast_host(there.to(Device{}), hint.dtype).to(current_device());
+      return there;
+    }
   Tensor host = from_array(o, hint);
-  if (host) return host.to(thread_state.device);
+  if (host) return host.to(current_device());
   if (PyUnicode_Check(o) || PyBytes_Check(o)) {
     if (hint.has) cannot_convert(o, hint.dtype);
     raise(PyExc_TypeError, "zeal has no string tensors, got ", Py_TYPE(o)->tp_name);

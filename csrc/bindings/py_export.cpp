@@ -4,6 +4,7 @@
 #include "bindings/dlpack.h"
 #include "bindings/py.h"
 #include "bindings/py_array.h"
+#include "bindings/py_interop.h"
 #include "core/backend.h"
 
 namespace zeal::py {
@@ -100,9 +101,15 @@ void release_buffer(PyObject*, Py_buffer* view) {
 extern PyBufferProcs tensor_buffer;
 PyBufferProcs tensor_buffer = {get_buffer, release_buffer};
 
+Tensor to_host(const Tensor& t) {
+  if (ZEAL_LIKELY(t.device().type != DeviceType::CUDA)) return t.to(Device{});
+  pb::gil_scoped_release free;
+  return t.to(Device{});
+}
+
 PyObject* to_ndarray(const Tensor& t) {
   try {
-    return copy_out(t.to(Device{})).release().ptr();
+    return copy_out(to_host(t)).release().ptr();
   } catch (pb::error_already_set& e) {
     e.restore();
     return nullptr;
@@ -160,15 +167,6 @@ PyObject* tensor_reduce(PyObject* self, PyObject*) {
 
 // ---- DLPack ----
 
-namespace {
-
-struct Lent {
-  dlpack::Versioned versioned;
-  dlpack::Managed plain;
-  TensorImpl* tensor;
-  int64_t shape[kMaxRank], strides[kMaxRank];
-};
-
 dlpack::DataType dlpack_dtype(DType d) {
   uint8_t bits = static_cast<uint8_t>(size_of(d) * 8);
   uint8_t code = d == DType::Bool           ? dlpack::kBool
@@ -181,6 +179,16 @@ dlpack::DataType dlpack_dtype(DType d) {
                                             : dlpack::kFloat;
   return {code, bits, 1};
 }
+
+namespace {
+
+struct Lent {
+  dlpack::Versioned versioned;
+  dlpack::Managed plain;
+  TensorImpl* tensor;
+  void* consumer = nullptr;  // the stream that uses it, of a GPU
+  int64_t shape[kMaxRank], strides[kMaxRank];
+};
 
 void fill(dlpack::Tensor& d, Lent& lent) {
   TensorImpl* t = lent.tensor;
@@ -201,6 +209,7 @@ void fill(dlpack::Tensor& d, Lent& lent) {
 }
 
 void drop(Lent* lent) {
+  order_after(lent->tensor->device(), lent->consumer);
   lent->tensor->release();
   delete lent;
 }
@@ -233,10 +242,18 @@ PyObject* tensor_dlpack(PyObject* self, PyObject* args, PyObject* kwargs) {
     if (device != Py_None) {
       int kind = 0, index = 0;
       if (!PyArg_ParseTuple(device, "ii", &kind, &index)) raise_python();
-      if (kind != dlpack::kCPU && t.device().is_cpu())
-        raise(PyExc_BufferError, "__dlpack__: cannot export a CPU tensor to device type ", kind);
-      t = t.to(Device{});
+      const bool there = kind == (t.device().is_cpu() ? dlpack::kCPU : dlpack::kCUDA) &&
+                         index == (t.device().is_cpu() ? 0 : t.device().index);
+      if (kind == dlpack::kCPU && !there && copy == Py_False)
+        raise(PyExc_BufferError, "__dlpack__: a tensor on ", full_name(t.device()),
+              " cannot be had on the CPU without a copy");
+      if (kind != dlpack::kCPU && !there)
+        raise(PyExc_BufferError, "__dlpack__: cannot export a tensor on ", full_name(t.device()),
+              " to device type ", kind, ", index ", index);
+      if (kind == dlpack::kCPU) t = to_host(t);
     }
+    const bool on_gpu = t.device().type == DeviceType::CUDA;
+    void* consumer = on_gpu ? consumer_stream(stream) : nullptr;
     if (copy == Py_True) {
       Tensor own = Tensor::empty(t.dtype(), t.shape(), t.device());
       const Backend& b = backend(t.device().type);
@@ -250,7 +267,9 @@ PyObject* tensor_dlpack(PyObject* self, PyObject* args, PyObject* kwargs) {
       major = first ? PyLong_AsLong(first.get()) : -1;
       if (PyErr_Occurred()) raise_python();
     }
+    if (on_gpu) order_before(t.device(), consumer);
     auto* lent = new Lent{};
+    lent->consumer = consumer;
     lent->tensor = t.detach();
     if (major >= 1) {
       dlpack::Versioned& v = lent->versioned;

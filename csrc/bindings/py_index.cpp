@@ -1,5 +1,6 @@
 // x[key]: integers, slices, ellipsis, newaxis, boolean masks and integer tensors.
 #include "bindings/py.h"
+#include "bindings/py_interop.h"
 #include "ops/array/gather.decl.h"
 #include "ops/array/select.decl.h"
 #include "ops/array/slice.h"
@@ -54,7 +55,7 @@ struct Builder {
     } else if (is_tensor(o) || is_variable(o)) {
       Tensor t = as_tensor(o);
       if (t.rank() != 0 || !kIndex.contains(t.dtype())) bad_key(o);
-      integer(t.item<int64_t>());
+      integer(to_host(t).item<int64_t>());
     } else if (PyIndex_Check(o)) {
       integer(to_int(o, "index"));
     } else {

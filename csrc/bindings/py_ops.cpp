@@ -273,6 +273,7 @@ class Operands {
         (void)allowed;
     }
     if (p.kind == ParamKind::Index && PyObject_HasAttrString(p.object, "dtype")) hint = {};
+    hint.operand = true;
     TensorImpl* t = to_tensor(p.object, hint).detach();
     hold(t);
     at(p.at) = t;
@@ -407,8 +408,8 @@ PyObject* call_binary(const OpRecord& op, PyObject* a, PyObject* b) {
     }
     Tensor x = as_tensor(a), y = as_tensor(b);
     try {
-      if (!x) x = to_tensor(a, {.has = true, .strict = false, .dtype = y.dtype()});
-      if (!y) y = to_tensor(b, {.has = true, .strict = false, .dtype = x.dtype()});
+      if (!x) x = to_tensor(a, {.has = true, .strict = false, .dtype = y.dtype(), .operand = true});
+      if (!y) y = to_tensor(b, {.has = true, .strict = false, .dtype = x.dtype(), .operand = true});
     } catch (const PythonError&) {
       PyObject* other = x ? b : a;
       if (!knows_better(other)) throw;

@@ -1,5 +1,6 @@
 // The Tensor type: a hand-written CPython type, because number slots are the hottest path there is.
 #include "bindings/py.h"
+#include "bindings/py_interop.h"
 #include "core/backend.h"
 #include "dispatch/dispatch.h"
 #include "dispatch/infer.h"
@@ -86,7 +87,7 @@ int tensor_bool(PyObject* self) {
         }
         if (ZEAL_LIKELY(t->dtype() == DType::Bool && t->device().is_cpu()))
           return *static_cast<bool*>(t->data());
-        return Tensor::share(t).item<bool>();
+        return to_host(Tensor::share(t)).item<bool>();
       },
       -1);
 }
@@ -113,7 +114,7 @@ PyObject* tensor_index(PyObject* self) {
     if (t->shape().rank() != 0 || !is_integer(t->dtype()))
       raise(PyExc_TypeError, "only integer scalar tensors can be converted to an index, got shape ",
             t->shape(), " and dtype ", name_of(t->dtype()));
-    return PyLong_FromLongLong(Tensor::share(t).item<int64_t>());
+    return PyLong_FromLongLong(to_host(Tensor::share(t)).item<int64_t>());
   });
 }
 
@@ -205,11 +206,12 @@ PyObject* copy_to(PyObject* self, Device d) {
     TensorImpl* t = impl_of(self);
     if (t->device() == d) return Py_NewRef(self);
     backend(d.type);
-    // As an op, so that a tape sees it.
-    ThreadState before = thread_state;
-    thread_state.device = d;
+    // As an op, so that a tape sees it; that it is copied is what was asked for.
+    const Device device = std::exchange(thread_state.device, d);
+    const bool is_explicit = std::exchange(thread_state.explicit_device, false);
     PyObject* out = call_unary(record_of<op::Identity>(), self);
-    thread_state.device = before.device;
+    thread_state.device = device;
+    thread_state.explicit_device = is_explicit;
     return out;
   });
 }
@@ -272,6 +274,7 @@ PyGetSetDef getset[] = {
     {"ndim", get_ndim, nullptr, "The number of dimensions.", nullptr},
     {"device", get_device, nullptr, "The full name of the device that holds the data.", nullptr},
     {"__array_priority__", get_priority, nullptr, nullptr, nullptr},
+    {"__cuda_array_interface__", get_cuda_array_interface, nullptr, nullptr, nullptr},
     {"name", undefined, nullptr, nullptr, kName},
     {"op", undefined, nullptr, nullptr, kOp},
     {"graph", undefined, nullptr, nullptr, kGraph},

@@ -1,6 +1,7 @@
 // Python values to attributes: dtypes, devices, integers, lists of them and shapes; and shapes
 // back.
 #include "bindings/py.h"
+#include "bindings/py_interop.h"
 
 namespace zeal::py {
 
@@ -30,13 +31,13 @@ int64_t to_int(PyObject* o, const char* what) {
     if (overflow) invalid("argument '", what, "' does not fit 64 bits");
     return v;
   }
-  if (is_variable(o)) return as_tensor(o).item<int64_t>();
+  if (is_variable(o)) return to_host(as_tensor(o)).item<int64_t>();
   if (is_tensor(o)) {
     Tensor t = Tensor::share(impl_of(o));
     if (t.numel() != 1 || !is_integer(t.dtype()))
       raise(PyExc_TypeError, "argument '", what, "' must be an integer, got a tensor of shape ",
             t.shape(), " and dtype ", name_of(t.dtype()));
-    return t.item<int64_t>();
+    return to_host(t).item<int64_t>();
   }
   Ref index(PyNumber_Index(o));
   if (!index) {
@@ -74,7 +75,7 @@ Ints ints_of_tensor(const Tensor& t, const char* what) {
   if (!is_integer(t.dtype()))
     raise(PyExc_TypeError, "argument '", what, "' must hold integers, got a tensor of dtype ",
           name_of(t.dtype()));
-  Tensor host = t.to(Device{});
+  Tensor host = to_host(t);
   Ints out;
   int64_t* to = out.resize(static_cast<size_t>(host.numel()));
   for (int64_t i = 0; i < host.numel(); ++i) {

@@ -47,6 +47,7 @@ if _TYPE_CHECKING:
         bitwise,
         compat,
         config,
+        cuda,
         data,
         debugging,
         experimental,

@@ -15,6 +15,7 @@ _MODULES = (
     "bitwise",
     "compat",
     "config",
+    "cuda",
     "data",
     "debugging",
     "experimental",

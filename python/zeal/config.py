@@ -18,6 +18,7 @@ __all__ = [
     "get_logical_device_configuration",
     "get_soft_device_placement",
     "get_visible_devices",
+    "gpu_status",
     "instruction_set",
     "list_logical_devices",
     "list_physical_devices",
@@ -57,6 +58,12 @@ class LogicalDeviceConfiguration:
 
 
 _configuration: dict[str, list[LogicalDeviceConfiguration]] = {}
+_hidden: set[str] = set()  # names of GPUs that set_visible_devices has left out
+
+
+def gpu_status() -> str:
+    """Why no GPU can be used, for example that there is no driver; the empty string if one can."""
+    return _core.gpu_status()
 
 
 def list_physical_devices(device_type: str | None = None) -> list[PhysicalDevice]:
@@ -74,6 +81,7 @@ def list_logical_devices(device_type: str | None = None) -> list[LogicalDevice]:
         LogicalDevice(f"/device:{kind}:{i}", kind)
         for kind in ("CPU", "GPU")
         for i in range(_core.device_count(kind))
+        if f"/physical_device:{kind}:{i}" not in _hidden
     ]
     return [d for d in devices if device_type is None or d.device_type == device_type]
 
@@ -81,7 +89,9 @@ def list_logical_devices(device_type: str | None = None) -> list[LogicalDevice]:
 def set_logical_device_configuration(
     device: PhysicalDevice, logical_devices: list[LogicalDeviceConfiguration]
 ) -> None:
-    """Splits a physical device into several logical ones; only the CPU can be split so far.
+    """Splits the CPU into several logical devices, or limits the memory of a GPU.
+
+    A GPU is one logical device, whose `memory_limit` in MiB is what zeal may take of it.
 
     Raises:
       ValueError: if the list is empty or the device is unknown.
@@ -91,7 +101,12 @@ def set_logical_device_configuration(
     if not logical_devices:
         raise ValueError("logical_devices must hold at least one configuration")
     if device.device_type != "CPU":
-        raise ValueError(f"{device.name} cannot be split into logical devices")
+        if len(logical_devices) > 1:
+            raise ValueError(f"{device.name} cannot be split into logical devices")
+        limit = logical_devices[0].memory_limit
+        _core.set_memory_limit(_short(device), int((limit or 0) * 2**20))
+        _configuration[device.name] = list(logical_devices)
+        return
     _configuration[device.name] = list(logical_devices)
     _core.set_logical_cpu_count(len(logical_devices))
 
@@ -103,18 +118,26 @@ def get_logical_device_configuration(
     return _configuration.get(device.name)
 
 
+def _short(device: PhysicalDevice) -> str:
+    """ "GPU:0" for "/physical_device:GPU:0"."""
+    return device.name.removeprefix("/physical_device:")
+
+
 def get_visible_devices(device_type: str | None = None) -> list[PhysicalDevice]:
-    """The devices that zeal may use: all of them."""
-    return list_physical_devices(device_type)
+    """The devices that zeal may use: all but GPUs that were hidden."""
+    return [d for d in list_physical_devices(device_type) if d.name not in _hidden]
 
 
 def set_visible_devices(
     devices: PhysicalDevice | list[PhysicalDevice], device_type: str | None = None
 ) -> None:
-    """Accepts the full list of devices only: zeal uses what is there.
+    """Hides the GPUs that are not in the list; without any, ops run on the CPU by default.
+
+    GPUs are hidden from the last one on: those that stay keep their numbers.
 
     Raises:
-      ValueError: if a CPU is to be hidden, or a device is unknown.
+      ValueError: if a CPU is to be hidden, a device is unknown, or a GPU before one that stays.
+      RuntimeError: if a GPU that is to be hidden has tensors already.
     """
     wanted = [devices] if isinstance(devices, PhysicalDevice) else list(devices)
     for d in wanted:
@@ -123,6 +146,17 @@ def set_visible_devices(
     for d in list_physical_devices(device_type):
         if d.device_type == "CPU" and d not in wanted:
             raise ValueError("the CPU cannot be hidden: it is where tensors come from")
+    gpus = list_physical_devices("GPU") if device_type in (None, "GPU") else []
+    shown = [d in wanted for d in gpus]
+    if shown != sorted(shown, reverse=True):
+        raise ValueError("a GPU cannot be hidden while one with a higher number stays visible")
+    for d in gpus:
+        if d not in wanted and _core.memory_stats(_short(d))["allocations"]:
+            raise RuntimeError("Visible devices cannot be modified after being initialized")
+    if gpus:
+        _hidden.clear()
+        _hidden.update(d.name for d in gpus if d not in wanted)
+        _core.set_visible_gpus(sum(shown))
 
 
 def get_soft_device_placement() -> bool:
@@ -226,11 +260,15 @@ class _Experimental(_lazy.Namespace):
         _core.set_op_determinism(True)
 
     def enable_tensor_float_32_execution(self, enabled: bool) -> None:
-        """Without effect: zeal multiplies float32 matrices in float32."""
+        """Lets GPUs multiply float32 matrices with fewer bits (TensorFloat-32), which is faster.
+
+        Off by default; without effect on CPUs.
+        """
+        _core.set_tensor_float_32(bool(enabled))
 
     def tensor_float_32_execution_enabled(self) -> bool:
-        """False: zeal multiplies float32 matrices in float32."""
-        return False
+        """May GPUs multiply float32 matrices with fewer bits?"""
+        return _core.tensor_float_32() and bool(_core.device_count("gpu"))
 
     def enable_mlir_bridge(self) -> None:
         """Without effect: nothing is compiled."""
@@ -284,10 +322,11 @@ class _Experimental(_lazy.Namespace):
         return get_logical_device_configuration(device)
 
     def get_device_details(self, device: PhysicalDevice) -> dict[str, Any]:
-        """What is known of a physical device; nothing of the CPU."""
+        """A GPU's `device_name` and `compute_capability`; nothing of the CPU."""
         if device not in list_physical_devices():
             raise ValueError(f"Unrecognized device: {device!r}")
-        return {}
+        details = _core.device_details(_short(device))
+        return {k: v for k, v in details.items() if k in ("device_name", "compute_capability")}
 
     def get_device_policy(self) -> str:
         """What happens to inputs on another device: "silent" copies them, "explicit" refuses."""
@@ -300,14 +339,14 @@ class _Experimental(_lazy.Namespace):
         set_soft_device_placement(device_policy != "explicit")
 
     def get_synchronous_execution(self) -> bool:
-        """True on CPUs: a call returns when its result is there."""
-        return True
+        """True on CPUs: a call returns when its result is there. GPUs work asynchronously."""
+        return not _core.device_count("gpu")
 
     def set_synchronous_execution(self, enable: bool | None) -> None:
         """Without effect on CPUs."""
 
     def set_memory_growth(self, device: PhysicalDevice, enable: bool) -> None:
-        """Without effect on CPUs, whose memory always grows on demand."""
+        """Without effect: memory always grows on demand."""
         if device not in list_physical_devices():
             raise ValueError(f"Unrecognized device: {device!r}")
 

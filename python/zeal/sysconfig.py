@@ -32,6 +32,7 @@ def get_build_info() -> Any:
       `is_tensorrt_build`.
     """
     gpu = {f"is_{kind}_build": False for kind in ("cuda", "rocm", "tensorrt")}
+    gpu["is_cuda_build"] = (Path(get_lib()) / "libzeal_cuda.so").exists()
     return collections.OrderedDict(version=_core.__version__, **gpu)
 
 

@@ -19,7 +19,7 @@ class _Capsule:
         return self._capsule
 
     def __dlpack_device__(self) -> tuple[int, int]:
-        return 1, 0  # the CPU
+        return _core.dlpack_device(self._capsule)
 
 
 def to_dlpack(tf_tensor: Any) -> Any:

@@ -1,0 +1,30 @@
+// The entry point of libzeal_fake_gpu.so, which ZEAL_CUDA_LIBRARY puts in libzeal_cuda's place.
+#include <cstdlib>
+#include <string>
+
+#include "cuda/backend.h"
+#include "cuda/device.h"
+#include "fake.h"
+
+namespace {
+long number(const char* name, long otherwise) {
+  const char* text = std::getenv(name);
+  return text && *text ? std::atol(text) : otherwise;
+}
+}  // namespace
+
+extern "C" ZEAL_API const char* zeal_load_cuda() {
+  using namespace zeal;
+  static std::string reason;
+  cuda::runtime_table = &fake::runtime;
+  fake::options.devices = static_cast<int>(number("ZEAL_FAKE_GPUS", 1));
+  fake::options.memory = static_cast<size_t>(number("ZEAL_FAKE_MEMORY", 1L << 30));
+  fake::options.driver_version = static_cast<int>(number("ZEAL_FAKE_DRIVER", 13000));
+  fake::options.device_count_error = static_cast<int>(number("ZEAL_FAKE_ERROR", 0));
+  reason = cuda::find_devices();
+  if (!reason.empty()) return reason.c_str();
+  const char* without = std::getenv("ZEAL_FAKE_WITHOUT");
+  fake::install_kernels(without ? without : "");
+  install_backend(DeviceType::CUDA, &cuda::cuda_backend);
+  return nullptr;
+}
