@@ -63,11 +63,11 @@ target_include_directories(zeal_cuda PRIVATE ${CMAKE_CUDA_TOOLKIT_INCLUDE_DIRECT
 target_compile_options(zeal_cuda PRIVATE
   # Warning 1427: offsetof of attributes that have a default is what every compiler supports; 186: an
   # unsigned number compared with 0, in templates for every dtype.
-  $<$<COMPILE_LANGUAGE:CUDA>:--expt-relaxed-constexpr --extended-lambda -Xcompiler=-Wall
+  $<$<COMPILE_LANGUAGE:CUDA>:-std=c++20 --expt-relaxed-constexpr --extended-lambda -Xcompiler=-Wall
     -diag-suppress=1427,186 -Werror=cross-execution-space-call
     -include=${PROJECT_SOURCE_DIR}/csrc/cuda/complex.cuh>)
 target_link_libraries(zeal_cuda PRIVATE zeal zeal_flags ${CMAKE_DL_LIBS})
 target_link_options(zeal_cuda PRIVATE -Wl,-z,defs)
 set_target_properties(zeal_cuda PROPERTIES
-  CUDA_STANDARD 20 CUDA_STANDARD_REQUIRED ON CUDA_VISIBILITY_PRESET hidden CUDA_RUNTIME_LIBRARY Static
+  CUDA_VISIBILITY_PRESET hidden CUDA_RUNTIME_LIBRARY Static
   CXX_STANDARD 20 BUILD_WITH_INSTALL_RPATH ON)
