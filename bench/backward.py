@@ -3,24 +3,24 @@
     python bench/backward.py [--threads 1] [--peers tf]
 
 Prints, for each step, microseconds of the forward pass (under the tape), of `gradient()` and of the
-rest (the update), and the ratio of backward to forward. Of dense layers it is about 2: a product
-forwards, two backwards; less where the first layer is the largest, whose input needs no gradient.
+rest (the update), each the fastest of many, and the ratio of backward to forward. Of dense layers it
+is about 2, a product forwards and two backwards; it is less where the first layer is the largest,
+whose input needs no gradient.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib
-import statistics
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 from peers import tensorflow_api
-from peers.timing import median_seconds
 
 
 def timed(tf: Any, times: dict[str, list[float]]) -> Any:
@@ -44,6 +44,12 @@ def timed(tf: Any, times: dict[str, list[float]]) -> Any:
     return Timed
 
 
+def timed_call(f: Callable[[], Any]) -> float:
+    start = time.perf_counter()
+    f().numpy()
+    return time.perf_counter() - start
+
+
 def measure(name: str, threads: int) -> None:
     tf = importlib.import_module("zeal" if name == "zeal" else "tensorflow")
     tf.config.threading.set_intra_op_parallelism_threads(threads)
@@ -53,12 +59,16 @@ def measure(name: str, threads: int) -> None:
     patched = SimpleNamespace(**{n: getattr(tf, n) for n in names.split()})
     patched.GradientTape = timed(tf, times)
     print(f"{name:12} {'forward':>10} {'backward':>10} {'rest':>10}   backward / forward")
-    for step, f in tensorflow_api.steps(patched, lambda f: f, True).items():
+    for step, make in tensorflow_api.steps(patched, lambda f: f, True)["steps"].items():
         for t in times.values():
             t.clear()
-        whole = median_seconds(lambda f=f: f().numpy())
-        forward, backward = (statistics.median(t) for t in times.values())
-        rest = max(whole - forward - backward, 0.0)
+        f = make()
+        steps = []
+        end = time.perf_counter() + 2.0
+        while len(steps) < 10 or time.perf_counter() < end:
+            steps.append(timed_call(f))
+        forward, backward = (min(t) for t in times.values())
+        rest = max(min(steps) - forward - backward, 0.0)
         row = "".join(f"{1e6 * t:11.1f}" for t in (forward, backward, rest))
         print(f"{step:12}{row}   {backward / forward:.2f}")
 

@@ -3,8 +3,8 @@
     python examples/checkpointing.py [--blocks 32] [--batch 512]
 
 A tape keeps what each layer computed until the gradient has been taken. `tf.recompute_grad` keeps a
-block's input only and runs the block again when its gradient is wanted. Prints, for both, what the
-tape holds, the peak of all memory and the time of a step; the gradients are the same.
+block's input only and runs the block again when its gradient is wanted. Prints, for both, the
+memory in use behind the forward pass, its peak and the time of a step; the gradients are the same.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ WIDTH, LAYERS = 256, 4  # of a block
 
 
 class Figures(NamedTuple):
-    """Of one step: MiB that the tape holds, MiB at the peak, seconds, and the gradients."""
+    """Of one step: MiB in use behind the forward pass and at the peak, seconds, the gradients."""
 
     held: float
     peak: float
@@ -44,20 +44,25 @@ def make_block(seed: int) -> Callable[[tf.Tensor], tf.Tensor]:
     return block
 
 
+def memory(which: str) -> int:
+    """Bytes of all tensors, "current" or "peak"."""
+    return int(tf.config.experimental.get_memory_info("CPU:0")[which])
+
+
 def step(blocks: list[Callable[[tf.Tensor], tf.Tensor]], x: tf.Tensor) -> Figures:
     """The gradients of a loss behind all blocks."""
     tf.config.experimental.reset_memory_stats("CPU:0")
-    before = tf.config.experimental.get_memory_info("CPU:0")["current"]
+    before = memory("current")
     start = time.perf_counter()
     with tf.GradientTape() as tape:
         y = x
         for block in blocks:
             y = block(y)
         loss = tf.reduce_mean(tf.square(y))
-    held = tape.bytes_held
+    held = memory("current") - before
     gradients = tape.gradient(loss, tape.watched_variables())
     seconds = time.perf_counter() - start
-    peak = tf.config.experimental.get_memory_info("CPU:0")["peak"] - before
+    peak = memory("peak") - before
     return Figures(held / 2**20, peak / 2**20, seconds, gradients)
 
 
@@ -79,7 +84,7 @@ def main() -> None:
         bool(tf.reduce_all(a == b))
         for a, b in zip(plain.gradients, checkpointed.gradients, strict=True)
     )
-    print(f"{'':16} {'on the tape':>12} {'peak':>10} {'step':>10}")
+    print(f"{'':16} {'forward':>12} {'peak':>10} {'step':>10}")
     for name, f in (("plain", plain), ("recompute_grad", checkpointed)):
         print(f"{name:16} {f.held:8.1f} MiB {f.peak:6.1f} MiB {1e3 * f.seconds:7.1f} ms")
     print("the same gradients, bit for bit" if same else "the gradients differ")

@@ -3869,7 +3869,7 @@ class _OpFunctions:
         box_indices: _TensorLike,
         name: str | None = None,
     ) -> Tensor:
-        """Computes the gradient of bilinear crop_and_resize by the boxes."""
+        """Computes the gradient of bilinear crop_and_resize by the boxes. It has no derivative."""
 
     @staticmethod
     def RGBToHSV(

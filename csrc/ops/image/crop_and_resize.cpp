@@ -53,6 +53,22 @@ void CropAndResizeGradImage::infer(InferContext& c) {
   c.out(a.dtype, a.image_size);
 }
 
+namespace {
+[[noreturn]] void no_second_by_boxes() {
+  fail(Code::Unimplemented,
+       "CropAndResize has no second derivative by boxes: hide them by tf.stop_gradient");
+}
+}  // namespace
+
+void CropAndResizeGradImage::grad(GradContext& g) {
+  if (g.needs(1)) no_second_by_boxes();
+  const Shape crop = g.x_shape(0);
+  g.dx(0, ops::crop_and_resize(g.dy(), g.x(1), g.x(2),
+                               {Ints{crop[1], crop[2]}, g.attrs<Attrs>().method, 0}));
+}
+
+void CropAndResizeGradBoxes::grad(GradContext&) { no_second_by_boxes(); }
+
 void CropAndResizeGradBoxes::infer(InferContext& c) {
   check_image(c, c.shape(1));
   if (ZEAL_UNLIKELY(!kReal.contains(c.dtype(1))))

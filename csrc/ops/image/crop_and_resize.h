@@ -75,6 +75,7 @@ struct CropAndResizeGradImage {
   ZEAL_ATTRS(Attrs, image_size, dtype, method);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void grad(GradContext& g);
   static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "CropAndResizeGradImage",
@@ -87,6 +88,8 @@ struct CropAndResizeGradImage {
       .dtypes = dtype_set(DType::Float32),
       .infer = infer,
       .batch = batch,
+      .grad = grad,
+      .grad_reads = Reads{0b110, 0},
       .errors = "f(1, 2, 2, 1), f(1, 4), [0], [1, 4, 4, 2], np.float32",
   };
 };
@@ -94,6 +97,7 @@ struct CropAndResizeGradImage {
 struct CropAndResizeGradBoxes {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void grad(GradContext& g);
   static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "CropAndResizeGradBoxes",
@@ -101,10 +105,12 @@ struct CropAndResizeGradBoxes {
       .raw = "CropAndResizeGradBoxes(box_ind: box_indices, method: -)",
       .signature =
           "(grads: Float32, image: Any, boxes: Float32, box_indices: Index, name=None) -> Tensor",
-      .doc = "Computes the gradient of bilinear crop_and_resize by the boxes.",
+      .doc =
+          "Computes the gradient of bilinear crop_and_resize by the boxes. It has no derivative.",
       .dtypes = dtype_set(DType::Float32),
       .infer = infer,
       .batch = batch,
+      .grad = grad,
       .errors = "f(1, 2, 2, 1), f(1, 4, 4, 2), f(1, 4), [0]",
   };
 };

@@ -54,6 +54,8 @@ Args:
       .batch = batch_projective,
       .grad = grad,
       .grad_reads = Reads::input(1),
+      .samples = R"(f(1, 5, 6, 2), np.float32([[1, .1, .3, -.05, .9, .2, 0, 0]]), [4, 5], 'BILINEAR'
+f(2, 4, 3, 1), np.float32([[.9, 0, 1, 0, 1.1, -1, .01, 0]]), [3, 3], 'NEAREST', 'REFLECT')",
       .errors = R"(f(1, 4, 4, 1), np.ones((1, 7), 'f'), [2, 2], 'NEAREST'
 f(1, 4, 4, 1), np.ones((2, 8), 'f'), [2, 2], 'NEAREST'
 f(1, 4, 4, 1), np.ones((1, 8), 'f'), [2], 'NEAREST'
@@ -82,6 +84,9 @@ struct ImageProjectiveTransformV3 {
       .batch = batch_projective,
       .grad = grad,
       .grad_reads = Reads::input(1),
+      .samples =
+          "f(1, 5, 6, 2), np.float32([[1, .1, .3, 0, .9, 2, 0, 0]]), [4, 5], np.float32(3), "
+          "'BILINEAR'",
       .errors = "f(1, 4, 4, 1), np.ones((1, 8), 'f'), [2, 2], np.ones(2, 'f'), 'NEAREST'",
   };
 };

@@ -36,7 +36,8 @@ struct QuantizeAndDequantizeV4 {
 
 Args:
   input_min, input_max: the range: scalars, or vectors along `axis`. Its farther end becomes the
-    largest integer's value. It is not read unless range_given, but the gradient flows inside it.
+    largest integer's value. It is not read unless range_given, but the gradient, a
+    straight-through estimate, flows inside it.
   signed_input: whether the integers are signed.
   num_bits: 1 to 62 (2 or more if signed), 63 if not signed.
   range_given: whether to clip to the range; without it the range is the input's.
@@ -72,8 +73,8 @@ struct QuantizeAndDequantizeV2 {
       .signature = QuantizeAndDequantizeV4::def.signature,
       .doc = R"(Rounds numbers to the steps that integers of `num_bits` bits would have.
 
-The gradient is as if nothing were done, outside the range, too; that of
-`quantize_and_dequantize_v2` is zero there.
+The gradient, a straight-through estimate, is as if nothing were done, outside the range, too; that
+of `quantize_and_dequantize_v2` is zero there.
 
 Args:
   input_min, input_max: the range: scalars, or vectors along `axis`. Its farther end becomes the

@@ -33,7 +33,7 @@ struct RandomGamma {
       .signature = "(shape, alpha, seed=[], state=[], name=None) -> Tensor",
       .doc = R"(Draws from gamma distributions of rate 1.
 
-The gradient by alpha is that of a sample at a fixed quantile.
+The gradient by alpha is that of a sample at a fixed quantile. It has no second derivative.
 
 Args:
   shape: the result's shape, which ends with alpha's.
