@@ -4,7 +4,7 @@
 
 Prints, for each step, microseconds of the forward pass (under the tape), of `gradient()` and of the
 rest (the update), each the fastest of many, and the ratio of backward to forward. Of dense layers
-it is about 2, a product forwards and two backwards; it is less where the first layer is the largest,
+it is about 2, a product forwards and two backwards; less where the first layer is the largest,
 whose input needs no gradient.
 """
 
