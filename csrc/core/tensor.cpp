@@ -139,6 +139,7 @@ Tensor Tensor::from_host(const void* values, DType dtype, const Shape& shape, De
 }
 
 Tensor Tensor::full(const Shape& shape, double value, DType dtype, Device device) {
+  device = device.home();  // the same in every example of a vectorised map
   const Backend& b = backend(device.type);
   if (b.fill) {
     Tensor one = full({}, value, dtype), out = empty(dtype, shape, device);
@@ -170,12 +171,16 @@ Tensor Tensor::to(Device target) const {
   const Backend& into = backend(target.type);
   if (from.host_memory) {
     into.copy_from_host(out.data(), data(), bytes(), into.current_stream(target));
-  } else if (into.host_memory) {
-    Stream s = from.current_stream(device());
+    return out;
+  }
+  Stream s = from.current_stream(device());
+  Storage* memory = impl_->storage();
+  if (from.share && memory && memory->stream().handle != s.handle) from.share(s, memory);
+  if (into.host_memory) {
     from.copy_to_host(out.data(), data(), bytes(), s);
     from.synchronize(s);
   } else {
-    from.copy_within(out.data(), target, data(), bytes(), from.current_stream(device()));
+    from.copy_within(out.data(), target, data(), bytes(), s);
   }
   return out;
 }
