@@ -6,8 +6,8 @@
 
 #include "core/dtype_switch.h"
 #include "core/thread_pool.h"
-#include "dispatch/broadcast_rows.h"
 #include "cpu/half_convert.h"
+#include "dispatch/broadcast_rows.h"
 #include "dispatch/contexts.h"
 #include "dispatch/registry.h"
 
