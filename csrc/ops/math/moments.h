@@ -94,9 +94,9 @@ struct Moments {
     bool keepdims = false;
   };
   ZEAL_ATTRS(Attrs, axes, keepdims);
-  static void infer(InferContext& c);
+  ZEAL_API static void infer(InferContext& c);
   static void cpu(KernelContext& k);
-  static void grad(GradContext& g);
+  ZEAL_API static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "Moments",
       .endpoints = "nn.moments",

@@ -148,7 +148,7 @@ Raises:
 struct ZeroFraction {
   static void infer(InferContext& c) { c.out(DType::Float32, {}); }
   static void cpu(KernelContext& k);
-  static void batch(BatchContext& c);
+  ZEAL_API static void batch(BatchContext& c);
   static constexpr OpDef def{
       .type = "ZeroFraction",
       .endpoints = "math.zero_fraction nn.zero_fraction",

@@ -38,8 +38,8 @@ struct FakeQuant {
     const T y = x < lo ? lo : x > hi ? hi : x;
     return m::floor((y - lo) * inverse - zero + T(0.5)) * scale;
   }
-  static void infer(InferContext& c);
-  static void grad(GradContext& g);
+  ZEAL_API static void infer(InferContext& c);
+  ZEAL_API static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "FakeQuant",
       .endpoints = "",
