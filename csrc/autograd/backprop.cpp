@@ -85,9 +85,7 @@ class Backprop {
     for (int i = 0; i < node.n_out; ++i) {
       const Gradient& g = grads_[node.out_slot + i];
       Meta m = tape_.meta_of(node.kept + node.n_in + i);
-      dy[i] = g.is_slices() ? Gradient(g.slices())
-              : g           ? Gradient(g.tensor())
-                            : Gradient(Tensor::full(m.shape, 0, m.dtype, m.device));
+      dy[i] = g ? g : Gradient(Tensor::full(m.shape, 0, m.dtype, m.device));
     }
     std::vector<Gradient> dx(node.n_in);
     std::shared_ptr<CustomGradient> backward = tape_.customs_[node.custom];
@@ -160,10 +158,8 @@ std::vector<Gradient> Tape::gradient(std::span<const Source> targets,
 
   for (size_t k = 0; k < sources.size(); ++k)
     slots_of(sources[k], [&](uint32_t at) {
-      const Gradient& g = b.at(at);
-      if (!g) return;
       // The same source may be asked for twice, so the slot keeps its own.
-      out[k].add(g.is_slices() ? Gradient(g.slices()) : Gradient(g.tensor()));
+      if (const Gradient& g = b.at(at)) out[k].add(g);
     });
   return out;
 }

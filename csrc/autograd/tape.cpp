@@ -302,8 +302,7 @@ void Tape::record_custom(Inputs in, Tensor* out, int outs,
   }
   Node& n = append(in, out, outs, Reads::Nothing);
   n.custom = static_cast<uint32_t>(customs_.size());
-  // Does another tape hold it already?
-  auto own = backward.use_count() > 2 ? backward->another() : nullptr;
+  auto own = backward->another();
   customs_.push_back(own ? std::move(own) : std::move(backward));
 }
 

@@ -79,30 +79,29 @@ PyObject* native_stream(Device d) {
   return PyLong_FromVoidPtr(b.streams->native(b.current_stream(d).handle));
 }
 
-Tensor from_capsule(PyObject* capsule) {
-  auto read = [](const dlpack::Tensor& t, Borrowed* b) {
-    const Shape shape = shape_of(t.shape, t.ndim);
-    need_dense(shape, t.strides, 1);
-    return adopt(b, static_cast<char*>(t.data) + t.byte_offset, from_dlpack_dtype(t.dtype), shape);
-  };
+// A capsule of one kind of DLPack structure; it is ours, and named so, once nothing can fail.
+template <class Structure>
+Tensor take_capsule(PyObject* capsule, const char* name, const char* used,
+                    Structure* Borrowed::* owner) {
+  auto* given = static_cast<Structure*>(PyCapsule_GetPointer(capsule, name));
+  if (!given) raise_python();
+  const dlpack::Tensor& t = given->tensor;
+  const Shape shape = shape_of(t.shape, t.ndim);
+  need_dense(shape, t.strides, 1);
   auto b = std::make_unique<Borrowed>();
-  if (PyCapsule_IsValid(capsule, "dltensor_versioned")) {
-    auto* v = static_cast<dlpack::Versioned*>(PyCapsule_GetPointer(capsule, "dltensor_versioned"));
-    b->device = gpu(v->tensor.device.id);
-    b->versioned = v;
-    Tensor t = read(v->tensor, b.get());
-    b.release();
-    PyCapsule_SetName(capsule, "used_dltensor_versioned");
-    return t;
-  }
-  auto* m = static_cast<dlpack::Managed*>(PyCapsule_GetPointer(capsule, "dltensor"));
-  if (!m) raise_python();
-  b->device = gpu(m->tensor.device.id);
-  b->plain = m;
-  Tensor t = read(m->tensor, b.get());
-  b.release();
-  PyCapsule_SetName(capsule, "used_dltensor");
-  return t;
+  b->device = gpu(t.device.id);
+  Tensor y = adopt(b.get(), static_cast<char*>(t.data) + t.byte_offset, from_dlpack_dtype(t.dtype),
+                   shape);
+  b.release()->*owner = given;
+  PyCapsule_SetName(capsule, used);
+  return y;
+}
+
+Tensor from_capsule(PyObject* capsule) {
+  if (PyCapsule_IsValid(capsule, "dltensor_versioned"))
+    return take_capsule(capsule, "dltensor_versioned", "used_dltensor_versioned",
+                        &Borrowed::versioned);
+  return take_capsule(capsule, "dltensor", "used_dltensor", &Borrowed::plain);
 }
 
 }  // namespace
