@@ -41,7 +41,8 @@ class ZEAL_API CustomGradient {
   // dy: one per output, zeros where nothing arrived; dx: one per input, left empty for none.
   virtual void backward(std::span<const Gradient> dy, std::span<Gradient> dx) = 0;
   // The object of another language that it refers to, once, for that language's garbage collector;
-  // and another one with a reference of its own: each tape keeps one. Without, tapes share this one.
+  // and another one with a reference of its own: each tape keeps one. Without, tapes share this
+  // one.
   virtual void* object() const { return nullptr; }
   virtual std::shared_ptr<CustomGradient> another() const { return nullptr; }
 };

@@ -90,8 +90,8 @@ Tensor take_capsule(PyObject* capsule, const char* name, const char* used,
   need_dense(shape, t.strides, 1);
   auto b = std::make_unique<Borrowed>();
   b->device = gpu(t.device.id);
-  Tensor y = adopt(b.get(), static_cast<char*>(t.data) + t.byte_offset, from_dlpack_dtype(t.dtype),
-                   shape);
+  Tensor y =
+      adopt(b.get(), static_cast<char*>(t.data) + t.byte_offset, from_dlpack_dtype(t.dtype), shape);
   b.release()->*owner = given;
   PyCapsule_SetName(capsule, used);
   return y;
