@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 import zeal as tf
@@ -77,53 +75,6 @@ def test_batch_jacobian() -> None:
         tape.batch_jacobian(vector, x)
     nothing = tape.batch_jacobian(tf.ones([3, 1]), x)
     np.testing.assert_array_equal(nothing.numpy(), np.zeros([3, 1, 2]))
-
-
-def jvp(f: Any, x: Any, t: Any) -> Any:
-    with tf.autodiff.ForwardAccumulator(x, t) as acc:
-        y = f(x)
-    return acc.jvp(y)
-
-
-def test_forward_mode() -> None:
-    x, t = tf.Variable([1.0, 2.0]), tf.constant([1.0, 0.5])
-    with tf.autodiff.ForwardAccumulator(x, t) as acc:
-        y, z, free = tf.reduce_sum(x**3), 2 * x, tf.constant(1.0) * 3
-    assert float(acc.jvp(y)) == 3 * 1 + 12 * 0.5
-    np.testing.assert_array_equal(acc.jvp(z).numpy(), [2, 1])
-    assert acc.jvp(free) is None
-    assert acc.jvp([free, y])[0] is None
-    assert float(acc.jvp(free, tf.UnconnectedGradients.ZERO)) == 0
-    np.testing.assert_array_equal(acc.jvp(x).numpy(), t.numpy())
-
-
-def test_forward_over_reverse_and_back() -> None:
-    x, t = tf.Variable([1.0, 2.0]), tf.constant([1.0, 0.0])
-
-    def f(x: Any) -> Any:
-        return tf.reduce_sum(x**3) * x[1]
-
-    with tf.autodiff.ForwardAccumulator(x, t) as acc:  # a Hessian-vector product
-        with tf.GradientTape() as tape:
-            y = f(x)
-        g = tape.gradient(y, x)
-    np.testing.assert_allclose(acc.jvp(g).numpy(), [6 * 2, 3])
-    with tf.GradientTape() as tape:
-        y = jvp(f, x, t)
-    np.testing.assert_allclose(tape.gradient(y, x).numpy(), [12, 3])
-    twice = jvp(lambda x: jvp(f, x, t), x, t)
-    assert float(twice) == 12
-
-
-def test_forward_mode_refuses() -> None:
-    x = tf.Variable([1.0, 2.0])
-    with pytest.raises(ValueError, match="shape"):
-        tf.autodiff.ForwardAccumulator(x, tf.constant([1.0, 2.0, 3.0]))
-    with pytest.raises(ValueError, match="structure"):
-        tf.autodiff.ForwardAccumulator(x, [tf.constant([1.0, 2.0])])
-    acc = tf.autodiff.ForwardAccumulator(x, tf.constant([1.0, 0.0]))
-    with acc, pytest.raises(ValueError, match="already recording"):
-        acc.__enter__()
 
 
 def test_vectorized_map() -> None:

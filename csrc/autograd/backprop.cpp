@@ -164,6 +164,23 @@ std::vector<Gradient> Tape::gradient(std::span<const Source> targets,
   return out;
 }
 
+std::vector<Gradient> Tape::pull_back(const Call& call, const std::vector<bool>& wanted,
+                                      std::span<const Tensor> dy) {
+  Tape t(false, false);
+  t.hold(call, wanted);
+  Backprop b(t);
+  for (uint32_t s : t.in_slots_)
+    if (s != kNoSlot) b.want(s);
+  b.mark();
+  for (size_t i = 0; i < dy.size(); ++i)
+    if (dy[i]) b.at(t.nodes_[0].out_slot + static_cast<uint32_t>(i)).add(dy[i]);
+  b.run();
+  std::vector<Gradient> dx(wanted.size());
+  for (size_t i = 0; i < dx.size(); ++i)
+    if (wanted[i]) dx[i] = std::move(b.at(t.in_slots_[i]));
+  return dx;
+}
+
 const Node& GradContext::node() const { return tape_.nodes_[node_]; }
 const void* GradContext::raw_attrs() const { return node().attrs; }
 int GradContext::num_inputs() const { return node().n_in; }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 
+#include "autograd/forward.h"
 #include "autograd/variable.h"
 #include "core/fork.h"
 #include "dispatch/batch.h"
@@ -61,6 +62,38 @@ struct TapeStack {
   static int batch_depth(const Tape* t) { return t->batch_depth_; }
 };
 
+// Note [Call sites]
+// A thread that keeps call sites, notes the variables that it reads, or has an accumulator of
+// forward mode, has an observer, so that other threads are not even asked: if it has no other one,
+// `ignore`. What was recorded is seen by the number of a tape's nodes.
+namespace {
+struct Watchers {
+  CallObserver observer = nullptr;
+  SiteMaker sites = nullptr;
+  VariableWatch* variables = nullptr;
+  int accumulators = 0;  // of forward mode, recording
+};
+thread_local Watchers watchers;
+
+void ignore(const OpRecord&, Inputs, std::span<const Tensor>) {}
+
+void update_observer() {
+  const bool others = watchers.sites || watchers.variables || watchers.accumulators;
+  thread_state.observer = watchers.observer ? watchers.observer : others ? ignore : nullptr;
+  TapeStack::update();
+}
+}  // namespace
+
+OutsideTape::OutsideTape(const Tape& t) : tape_(thread_state.tape) {
+  thread_state.tape = t.outer_;
+  TapeStack::update();
+}
+
+OutsideTape::~OutsideTape() {
+  thread_state.tape = tape_;
+  TapeStack::update();
+}
+
 OutsideScope::OutsideScope(const BatchScope& scope)
     : batch_(thread_state.batch), tape_(thread_state.tape), id_(thread_state.tape_id) {
   thread_state.batch = scope.outer();
@@ -99,12 +132,18 @@ void Tape::start() {
   if (batch_depth_ < 0)  // it may have been stopped for a while, also inside of a map
     batch_depth_ = thread_state.batch ? thread_state.batch->depth() : 0;
   TapeStack::push(this);
+  if (!forward_) return;
+  ++watchers.accumulators;
+  update_observer();
 }
 
 void Tape::stop() {
   if (!recording_) fail(Code::FailedPrecondition, "Tape is not recording.");
   recording_ = false;
   TapeStack::remove(this);
+  if (!forward_) return;
+  --watchers.accumulators;
+  update_observer();
 }
 
 void* Tape::owner_of(const Variable& v) { return v.owner().retain ? v.owner().object : nullptr; }
@@ -244,6 +283,7 @@ void Tape::keep(TensorImpl* t, bool whole, TensorImpl* like, uint32_t like_at) {
   kept_.push_back(k);
 }
 
+template <bool find_outputs>
 Node& Tape::append(Inputs in, Tensor* out, int outs, Reads reads) {
   fit(uint64_t{slots_} + static_cast<uint64_t>(outs));
   Node n{};
@@ -258,7 +298,8 @@ Node& Tape::append(Inputs in, Tensor* out, int outs, Reads reads) {
   for (int i = 0; i < outs; ++i) {
     TensorImpl* y = out[i].get();
     keep(y, reads.outputs >> std::min(i, 31) & 1, n.n_in ? in[0] : nullptr, n.kept);
-    if (is_differentiable(y->dtype())) set_slot(*y, n.out_slot + static_cast<uint32_t>(i));
+    if (find_outputs && is_differentiable(y->dtype()))
+      set_slot(*y, n.out_slot + static_cast<uint32_t>(i));
   }
   nodes_.push_back(n);
   return nodes_.back();
@@ -289,21 +330,37 @@ void Tape::record(const OpRecord& op, Inputs in, const void* attrs, Tensor* out,
     return;
   }
   const void* kept = keep_attrs(op, attrs);
-  Node& n = append(in, out, outs, op.def->grad_reads);
+  Node& n = append<true>(in, out, outs, op.def->grad_reads);
   n.op = &op;
   n.attrs = kept;
 }
 
-void Tape::record_custom(Inputs in, Tensor* out, int outs,
-                         std::shared_ptr<CustomGradient> backward) {
-  if (!find_inputs(in)) {
-    in_slots_.resize(in_slots_.size() - in.size());
+void Tape::record_custom(const Call& call) {
+  if (!find_inputs(call.in)) {
+    in_slots_.resize(in_slots_.size() - call.in.size());
     return;
   }
-  Node& n = append(in, out, outs, Reads::Nothing);
+  Node& n =
+      append<true>(call.in, call.out.data(), static_cast<int>(call.out.size()), Reads::Nothing);
   n.custom = static_cast<uint32_t>(customs_.size());
-  auto own = backward->another();
-  customs_.push_back(own ? std::move(own) : std::move(backward));
+  auto own = call.custom->another();
+  customs_.push_back(own ? std::move(own) : call.custom);
+}
+
+void Tape::see(const Call& call) {
+  if (forward_) return forward_->see(call);
+  if (!call.op) return record_custom(call);
+  record(*call.op, call.in, call.attrs, call.out.data(), static_cast<int>(call.out.size()));
+}
+
+// A tape of one node; no tensor learns of it.
+void Tape::hold(const Call& call, const std::vector<bool>& wanted) {
+  for (bool w : wanted) in_slots_.push_back(w ? new_slot() : kNoSlot);
+  Node& n = append<false>(call.in, call.out.data(), static_cast<int>(call.out.size()),
+                          call.op ? call.op->def->grad_reads : Reads::Nothing);
+  n.op = call.op;
+  n.attrs = call.attrs;
+  if (!call.op) customs_.push_back(call.custom);
 }
 
 Meta Tape::meta_of(uint32_t kept) const {
@@ -337,27 +394,6 @@ void Tape::on_read(Variable& v) {
       if (w.variable == &v) return watch(v);
   }
 }
-
-// Note [Call sites]
-// A thread that keeps call sites or notes the variables that it reads has an observer, so that
-// other threads are not even asked: if it has no other one, `ignore`. What was recorded is seen by
-// the number of a tape's nodes.
-namespace {
-struct Watchers {
-  CallObserver observer = nullptr;
-  SiteMaker sites = nullptr;
-  VariableWatch* variables = nullptr;
-};
-thread_local Watchers watchers;
-
-void ignore(const OpRecord&, Inputs, std::span<const Tensor>) {}
-
-void update_observer() {
-  const bool others = watchers.sites || watchers.variables;
-  thread_state.observer = watchers.observer ? watchers.observer : others ? ignore : nullptr;
-  TapeStack::update();
-}
-}  // namespace
 
 PausedTapes::PausedTapes() {
   while (Tape* t = thread_state.tape) {
@@ -408,14 +444,19 @@ void watch_read(Variable& v) {
 }
 
 namespace {
-// Calls `record` for each recording tape, and gives those that recorded the site.
-template <class F>
-void record_with_site(F&& record) {
+// Shows a call to the recording tapes that were started inside of `depth` maps, and gives those
+// that recorded it its site. Outer tapes come first where an accumulator is among them: they must
+// know the call before they see the ops that its tangents are made of.
+void show(const Call& call, int depth = 0) {
+  std::vector<Tape*> tapes;
+  for (Tape* t = thread_state.tape; t; t = TapeStack::outer(t))
+    if (TapeStack::batch_depth(t) >= depth) tapes.push_back(t);
+  if (watchers.accumulators) std::reverse(tapes.begin(), tapes.end());
   std::shared_ptr<CallSite> site;
-  for (Tape* t = thread_state.tape; t; t = TapeStack::outer(t)) {
+  for (Tape* t : tapes) {
     const size_t before = t->num_nodes();
-    record(*t);
-    if (t->num_nodes() == before) continue;
+    t->see(call);
+    if (!watchers.sites || t->num_nodes() == before) continue;
     if (!site) site = watchers.sites();
     t->keep_site(site);
   }
@@ -424,11 +465,9 @@ void record_with_site(F&& record) {
 // record_call where the thread has an observer.
 ZEAL_NOINLINE void record_seen(const OpRecord& op, Inputs in, const void* attrs, Tensor* out,
                                int outs) {
-  thread_state.observer(op, in, {out, static_cast<size_t>(outs)});
-  if (!op.def->grad) return;
-  auto record = [&](Tape& t) { t.record(op, in, attrs, out, outs); };
-  if (watchers.sites) return record_with_site(record);
-  for (Tape* t = thread_state.tape; t; t = TapeStack::outer(t)) record(*t);
+  const std::span<Tensor> y(out, static_cast<size_t>(outs));
+  thread_state.observer(op, in, y);
+  if (op.def->grad) show({&op, nullptr, in, attrs, y});
 }
 }  // namespace
 
@@ -440,12 +479,7 @@ void record_call(const OpRecord& op, Inputs in, const void* attrs, Tensor* out, 
 
 void record_batched(const OpRecord& op, Inputs in, const void* attrs, Tensor* out, int outs,
                     int depth) {
-  if (!op.def->grad) return;
-  auto record = [&](Tape& t) {
-    if (TapeStack::batch_depth(&t) >= depth) t.record(op, in, attrs, out, outs);
-  };
-  if (watchers.sites) return record_with_site(record);
-  for (Tape* t = thread_state.tape; t; t = TapeStack::outer(t)) record(*t);
+  if (op.def->grad) show({&op, nullptr, in, attrs, {out, static_cast<size_t>(outs)}}, depth);
 }
 
 void set_observer(CallObserver observer) {
@@ -465,12 +499,7 @@ void record_custom(Inputs in, std::span<Tensor> out,
   // the others those of all examples.
   const int depth = record_custom_outside(in, out, backward);
   for (Tensor& y : out) y = y.with_shape(y.shape());
-  auto record = [&](Tape& t) {
-    if (TapeStack::batch_depth(&t) >= depth)
-      t.record_custom(in, out.data(), static_cast<int>(out.size()), backward);
-  };
-  if (watchers.sites) return record_with_site(record);
-  for (Tape* t = thread_state.tape; t; t = TapeStack::outer(t)) record(*t);
+  show({nullptr, backward, in, nullptr, out}, depth);
 }
 
 }  // namespace zeal

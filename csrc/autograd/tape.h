@@ -60,6 +60,17 @@ using SiteMaker = std::shared_ptr<CallSite> (*)();
 
 inline constexpr uint32_t kNoSlot = ~uint32_t{0};
 
+class ForwardAccumulator;
+
+// A call of an op, or of a function whose derivative is written by hand.
+struct Call {
+  const OpRecord* op;  // or:
+  std::shared_ptr<CustomGradient> custom;
+  Inputs in;
+  const void* attrs;
+  std::span<Tensor> out;
+};
+
 // Shape and dtype of a tensor that is not kept.
 struct Meta {
   Shape shape;
@@ -128,7 +139,11 @@ class ZEAL_API Tape {
                                  std::span<const Tensor> output_gradients = {});
 
   void record(const OpRecord& op, Inputs in, const void* attrs, Tensor* out, int outs);
-  void record_custom(Inputs in, Tensor* out, int outs, std::shared_ptr<CustomGradient> backward);
+  // Records a call, or gives it to the accumulator that this is the tape of.
+  void see(const Call& call);
+  // The gradients of one call by the inputs that are wanted, from those by its results.
+  static std::vector<Gradient> pull_back(const Call& call, const std::vector<bool>& wanted,
+                                         std::span<const Tensor> dy);
 
   size_t num_nodes() const { return nodes_.size(); }
   // Bytes of the tensors that the recorded nodes keep alive.
@@ -155,6 +170,8 @@ class ZEAL_API Tape {
  private:
   friend class GradContext;
   friend class Backprop;
+  friend class ForwardAccumulator;
+  friend class OutsideTape;
   friend class PausedTapes;
   friend struct TapeStack;
   friend class OutsideScope;
@@ -173,6 +190,9 @@ class ZEAL_API Tape {
   uint32_t new_slot();
   void set_slot(TensorImpl& t, uint32_t slot);
   bool find_inputs(Inputs in);
+  void record_custom(const Call& call);
+  void hold(const Call& call, const std::vector<bool>& wanted);
+  template <bool find_outputs>
   Node& append(Inputs in, Tensor* out, int outs, Reads reads);
   const void* keep_attrs(const OpRecord& op, const void* attrs);
   void keep(TensorImpl* t, bool whole, TensorImpl* like, uint32_t like_at);
@@ -185,6 +205,7 @@ class ZEAL_API Tape {
   bool recording_ = false, used_ = false;
   bool hand_watched_ = false;  // some variable is watched that reading would not have watched
   Tape* outer_ = nullptr;      // the next recording tape of the thread
+  ForwardAccumulator* forward_ = nullptr;  // whose tape this is; it records nothing then
   uint32_t slots_ = 0;
   std::vector<Node> nodes_;
   std::vector<uint32_t> in_slots_;
@@ -236,6 +257,17 @@ class ZEAL_API VariableWatch {
 
   VariableWatch* outer_;  // this thread's next one
   std::vector<Variable*> seen_;
+};
+
+// While it lives, only the tapes outside of a recording one record on this thread.
+class OutsideTape {
+ public:
+  explicit OutsideTape(const Tape& t);
+  ~OutsideTape();
+  OutsideTape(const OutsideTape&) = delete;
+
+ private:
+  Tape* tape_;
 };
 
 // Stops the tapes that record on this thread, and starts them again when it dies. Other than with

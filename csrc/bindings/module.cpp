@@ -30,6 +30,7 @@ void add_tape_view(pb::module_& m);
 void add_scopes(pb::module_& m);
 void add_data(pb::module_& m);
 void add_batch(pb::module_& m);
+void add_forward(pb::module_& m);
 
 namespace {
 
@@ -102,6 +103,7 @@ PYBIND11_MODULE(_core, m) {
   py::add_scopes(m);
   py::add_data(m);
   py::add_batch(m);
+  py::add_forward(m);
   py::add_op_table(m);
   m.attr("__version__") = ZEAL_VERSION;
   m.attr("compiler") = __VERSION__;

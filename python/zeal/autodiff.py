@@ -5,30 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from zeal import _core, nest
-from zeal.gradient_tape import GradientTape, UnconnectedGradients
-from zeal.indexed_slices import IndexedSlices
+from zeal.gradient_tape import UnconnectedGradients
 
 __all__ = ["ForwardAccumulator"]
-
-
-def _differentiable(x: Any) -> bool:
-    return bool(x.dtype.is_floating or x.dtype.is_complex)
 
 
 class ForwardAccumulator:
     """Gives Jacobian-vector products: the change of a result when the primals move along tangents.
 
-    It is made of two reverse passes: the gradient is linear in its weights, and the derivative by
-    these weights is the product (J. Townsend, "A new trick for calculating Jacobian vector
-    products", 2017). So every op with a derivative that can be differentiated again has one here,
-    and accumulators nest with tapes and with one another.
+    While it records, each op of which an input moves gives its results their tangents at once, and
+    nothing else is kept: no call, and no tangent of a value that is gone. Accumulators nest with
+    one another and with tapes, either way round; a tape's `gradient` called inside of an
+    accumulator makes a product with a Hessian.
 
     Args:
-      primals: a Tensor or Variable, or a structure of them.
+      primals: a Tensor or Variable, or a structure of them; each once.
       tangents: tensors in the same structure, each of its primal's dtype and shape.
 
     Raises:
-      ValueError: if the structures, dtypes or shapes differ.
+      ValueError: if the structures, dtypes or shapes differ, or a primal stands twice.
+      TypeError: if a primal is neither a Tensor nor a Variable.
 
     >>> x = tf.constant([2.0, 3.0])
     >>> with tf.autodiff.ForwardAccumulator(x, tf.constant([1.0, 0.0])) as acc:
@@ -38,40 +34,30 @@ class ForwardAccumulator:
     """
 
     def __init__(self, primals: Any, tangents: Any) -> None:
+        self._accumulator = _core.ForwardAccumulator()
         nest.assert_same_structure(primals, tangents)
-        self._primals = nest.flatten(primals)
-        self._tangents = [
-            _core.convert(t, p.dtype)
-            for p, t in zip(self._primals, nest.flatten(tangents), strict=True)
-        ]
-        for p, t in zip(self._primals, self._tangents, strict=True):
-            if p.shape != t.shape:
-                raise ValueError(
-                    f"ForwardAccumulator: a tangent has shape {t.shape}, its primal {p.shape}"
-                )
-        self._tape = GradientTape(persistent=True, watch_accessed_variables=False)
-        self._recording = False
+        flat = nest.flatten(primals)
+        if len({id(p) for p in flat}) < len(flat):
+            raise ValueError(
+                "ForwardAccumulator: a primal stands there more than once; if that is meant, add "
+                "up its tangents"
+            )
+        for primal, tangent in zip(flat, nest.flatten(tangents), strict=True):
+            self._accumulator.watch(primal, tangent)
 
     def _watch(self, primal: Any, tangent: Any) -> None:
         """Adds a primal while recording."""
-        self._primals.append(primal)
-        self._tangents.append(_core.convert(tangent, primal.dtype))
-        self._tape.watch(primal)
+        self._accumulator.watch(primal, tangent)
 
     def __enter__(self) -> ForwardAccumulator:
-        if self._recording:
+        if self._accumulator.recording:
             raise ValueError("Accumulator is already recording.")
-        self._tape.__enter__()
-        self._recording = True
-        for p in self._primals:
-            if _differentiable(p):
-                self._tape.watch(p)
+        self._accumulator.start()
         return self
 
     def __exit__(self, *exception: Any) -> None:
-        if self._recording:
-            self._recording = False
-            self._tape.__exit__(*exception)
+        if self._accumulator.recording:
+            self._accumulator.stop()
 
     def jvp(
         self,
@@ -86,29 +72,11 @@ class ForwardAccumulator:
             UnconnectedGradients.NONE (None) or ZERO (zeros).
         """
         how = UnconnectedGradients(unconnected_gradients)
-        out = [self._product(t, how) for t in nest.flatten(primals)]
-        return nest.pack_sequence_as(primals, out)
 
-    def _product(self, target: Any, how: UnconnectedGradients) -> Any:
-        target = _core.convert(target)
-        product = self._by_reverse(target) if _differentiable(target) else None
-        if product is None and how == UnconnectedGradients.ZERO:
-            return _core._ops["zeros_like"](target)
-        return product
+        def product(of: Any) -> Any:
+            found = self._accumulator.tangent(of)
+            if found is None and how == UnconnectedGradients.ZERO:
+                return _core._ops["zeros_like"](of)
+            return found
 
-    def _by_reverse(self, target: Any) -> Any:
-        weights = _core._ops["zeros_like"](target)
-        with GradientTape(watch_accessed_variables=False) as second:
-            second.watch(weights)
-            gradients = self._tape.gradient(target, self._primals, output_gradients=weights)
-        pairs = [
-            (_core.convert(g) if isinstance(g, IndexedSlices) else g, t)
-            for g, t in zip(gradients, self._tangents, strict=True)
-            if g is not None
-        ]
-        if not pairs:
-            return None
-        reached = [g for g, _ in pairs]
-        return second.gradient(
-            reached, weights, [t for _, t in pairs], unconnected_gradients=UnconnectedGradients.ZERO
-        )
+        return nest.map_structure(product, primals)

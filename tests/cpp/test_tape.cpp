@@ -48,6 +48,25 @@ TEST(Tape, GradientsByTensorsAndVariables) {
   EXPECT_EQ(value(g[1]), 12);
 }
 
+TEST(Tape, ForwardAndReverseNest) {
+  const Tensor x = number(2), one = number(1);
+  Variable v(number(3));
+  const auto g = gradients(
+      [&](auto& x) {
+        ForwardAccumulator a;
+        a.watch(x[0], one);
+        a.watch(v, number(10));
+        a.start();
+        const Tensor y = x[0] * x[0] * v.read();
+        a.stop();
+        EXPECT_FALSE(a.tangent(*one.get()));
+        return a.tangent(*y.get());  // 2 x v + 10 x^2
+      },
+      {x}, {&v});
+  EXPECT_EQ(value(g[0]), 2 * 3 + 20 * 2);
+  EXPECT_EQ(value(g[1]), 2 * 2);
+}
+
 TEST(Tape, WrittenGradient) {
   EXPECT_NEAR(value(gradients([](auto& x) { return log1pexp(x[0]); }, {number(100)})[0]), 1, 1e-6);
 }

@@ -90,12 +90,6 @@ ACCEPTED = [
         "TensorFlow forgets to conjugate in these gradients of complex numbers.",
     ),
     Accepted(
-        r"random_index_shuffle|random\.experimental\.index_shuffle",
-        "value|raised",
-        "",
-        "The permutation is zeal's own.",
-    ),
-    Accepted(
         r"math\.sobol_sample", "raised", "dim", "There are direction numbers for 40 dimensions."
     ),
     Accepted(

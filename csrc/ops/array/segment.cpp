@@ -66,8 +66,10 @@ Tensor like_dtype(const Tensor& t, DType dtype) { return ops::cast(t, {.dtype = 
 void extreme_grad(GradContext& g) {
   const Tensor x = g.x(0), ids = g.x(1), y = g.y(), dy = g.dy();
   const Tensor chosen = ops::equal(x, ops::segment_gather(y, ids));
-  const Tensor sharers =
+  Tensor sharers =
       ops::unsorted_segment_sum(like_dtype(chosen, dy.dtype()), ids, {.num_segments = y.dim(0)});
+  // Nothing of an empty segment flows on, but its 0 / 0 would turn second derivatives into NaN.
+  sharers = ops::maximum(sharers, scalar_like(1, sharers));
   const Tensor share = ops::segment_gather(ops::divide(dy, sharers), ids);
   g.dx(0, ops::select(chosen, share, scalar_like(0, dy)));
 }

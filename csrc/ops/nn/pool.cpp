@@ -129,7 +129,7 @@ Tensor dilated_pool(Tensor x, const Pool::Attrs& a, const Ints& window, const In
   for (size_t d = 0; d < dims; ++d) {
     const int64_t n = x.shape()[static_cast<int>(d) + 1];
     if (window[d] < 1 || rates[d] < 1 ||
-        checked_mul(window[d] - 1, rates[d], "Pool: the window's reach") >= n)
+        checked_mul(window[d] - 1, rates[d], "Pool: the window's reach") > n)
       invalid(Pool::def.type, ": a window of ", window, " with dilations ", rates,
               " does not fit an input of shape ", x.shape());
     pad[2 * d] = 0;

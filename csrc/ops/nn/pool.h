@@ -313,7 +313,7 @@ struct Pool {
           "f(1, 2, 7), [3], 'MAX', data_format='NCW', dilations=[2]\n"
           "f(1, 4, 3, 5, 2), [2, 1, 2], 'MAX', dilations=[2, 1, 3]",
       .errors =
-          "f(2, 4, 6, 3), [2, 2], 'MIN'\nf(2, 4, 6, 3), [2, 2], 'MAX', dilations=[4, 2]\n"
+          "f(2, 4, 6, 3), [2, 2], 'MIN'\nf(2, 4, 6, 3), [2, 2], 'MAX', dilations=[5, 2]\n"
           "f(2, 4, 6, 3), [2, 2], 'MAX', padding='SAME', dilations=[2, 2]\n"
           "f(2, 4, 6, 3), [2, 2], 'MAX', strides=[2, 2], dilations=[2, 2]\n"
           "f(2, 4, 6, 3), [2, 2], 'MAX', dilations=[0, 2]",

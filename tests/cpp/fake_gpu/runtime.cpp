@@ -2,6 +2,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdio>
 #include <cstring>
 #include <deque>
@@ -20,6 +21,8 @@ Options options;
 Counters counters;
 
 namespace {
+
+void count(long& n) { std::atomic_ref(n).fetch_add(1, std::memory_order_relaxed); }
 
 // What queued work calls may call back into the runtime (a tensor that dies, say).
 std::recursive_mutex mutex;
@@ -102,7 +105,7 @@ int allocate(void** p, size_t bytes) {
   std::memset(shadow, 0xcd, mapped);
   regions[static_cast<char*>(device)] = {mapped, static_cast<char*>(shadow), current_device};
   used[current_device] += mapped;
-  ++counters.allocations;
+  count(counters.allocations);
   *p = device;
   return 0;
 }
@@ -122,7 +125,7 @@ int deallocate(void* p) {
 int copy(void* dst, const void* src, size_t bytes, cuda::CopyKind kind, void* s) {
   using cuda::CopyKind;
   std::lock_guard lock(mutex);
-  ++counters.copies;
+  count(counters.copies);
   const bool to_device = kind != CopyKind::DeviceToHost,
              from_device = kind != CopyKind::HostToDevice;
   if (is_device_memory(dst) != to_device || is_device_memory(src) != from_device)
@@ -132,7 +135,7 @@ int copy(void* dst, const void* src, size_t bytes, cuda::CopyKind kind, void* s)
 }
 
 int device_info(int device, cuda::DeviceInfo* out) {
-  ++counters.device_queries;
+  count(counters.device_queries);
   if (device >= options.devices) return 101;
   *out = {};
   std::snprintf(out->name, sizeof out->name, "Fake GPU %d", device);
@@ -158,7 +161,7 @@ int capture_end(void* s, void** graph) {
 // Waiting for a stream that is being captured is an error, as on a GPU.
 int wait_all(void* s) {
   std::lock_guard lock(mutex);
-  ++counters.synchronisations;
+  count(counters.synchronisations);
   Stream& stream = stream_of(s);
   if (stream.capture) return pending_error = 900;
   run_until(stream, stream.queued);
@@ -219,7 +222,7 @@ void finish() {
 
 void enqueue(void* s, std::function<void()> run) {
   std::lock_guard lock(mutex);
-  ++counters.launches;
+  count(counters.launches);
   add(stream_of(s), {std::move(run)});
 }
 
@@ -232,7 +235,7 @@ const cuda::Runtime runtime{
     .device_info = device_info,
     .set_device =
         [](int d) {
-          ++counters.device_queries;
+          count(counters.device_queries);
           if (d >= options.devices) return 101;
           return current_device = d, 0;
         },
@@ -289,7 +292,7 @@ const cuda::Runtime runtime{
     .event_synchronize =
         [](void* e) {
           std::lock_guard lock(mutex);
-          ++counters.synchronisations;
+          count(counters.synchronisations);
           if (Event& event = event_of(e); event.stream) run_until(*event.stream, event.wanted);
           return 0;
         },
@@ -322,7 +325,7 @@ const cuda::Runtime runtime{
     .launch =
         [](const void* kernel, cuda::Dim grid, cuda::Dim block, void** args, size_t, void* s) {
           std::lock_guard lock(mutex);
-          ++counters.launches;
+          count(counters.launches);
           if (options.fail_next_launch) return std::exchange(options.fail_next_launch, 0);
           run_until(stream_of(s), stream_of(s).queued);
           reinterpret_cast<void (*)(cuda::Dim, cuda::Dim, void**)>(const_cast<void*>(kernel))(
