@@ -42,25 +42,31 @@ struct RangeFn {
   void* object;
   void (*call)(void* object, int64_t begin, int64_t end);
 };
-ZEAL_API void run_parallel(int64_t n, int64_t grain, RangeFn f);
+ZEAL_API void run_parallel(int64_t n, int64_t grain, RangeFn f, int64_t weight);
 }  // namespace detail
 
+// What a grain of one item is worth in others: it is a picture, a tile of a matrix product.
+inline constexpr int64_t kItemWeight = 16;
+
 // Calls f(begin, end) for ranges that together cover [0, n) once, on several threads when n is
-// above `grain` (the work that is too small to share). In line, it is one call f(0, n). The first
-// exception that f throws comes out here, once no thread runs f any more.
+// above `grain` (the work that is too small to share: some 32 k elements of a cheap op). In line,
+// it is one call f(0, n). The first exception that f throws comes out here, once no thread runs f
+// any more. `weight` is the work in a grain, in those 32 k elements.
 template <class F>
-void parallel_for(int64_t n, int64_t grain, F&& f) {
+void parallel_for(int64_t n, int64_t grain, F&& f, int64_t weight = 0) {
   if (n <= 0) return;
   if (n <= grain) {
     f(int64_t{0}, n);
     return;
   }
   using Body = std::remove_reference_t<F>;
-  detail::run_parallel(n, grain,
-                       {const_cast<void*>(static_cast<const void*>(std::addressof(f))),
-                        [](void* object, int64_t begin, int64_t end) {
-                          (*static_cast<Body*>(object))(begin, end);
-                        }});
+  detail::run_parallel(
+      n, grain,
+      {const_cast<void*>(static_cast<const void*>(std::addressof(f))),
+       [](void* object, int64_t begin, int64_t end) { (*static_cast<Body*>(object))(begin, end); }},
+      weight      ? weight
+      : grain > 1 ? 1
+                  : kItemWeight);
 }
 
 }  // namespace zeal

@@ -109,7 +109,7 @@ void channel_sums(const Layout& l, const double* mean, double(*totals), F&& f) {
   const int64_t pieces = (l.pixels + piece - 1) / piece;
   std::vector<double> parts(static_cast<size_t>(pieces * N * l.channels));
   const Columns<T> m(l, mean);
-  parallel_for(pieces, 1, [&](int64_t begin, int64_t end) {
+  auto some = [&](int64_t begin, int64_t end) {
     std::vector<T> sums(static_cast<size_t>(N * l.width));
     for (int64_t p = begin; p < end; ++p) {
       double* to = parts.data() + p * N * l.channels;
@@ -120,7 +120,8 @@ void channel_sums(const Layout& l, const double* mean, double(*totals), F&& f) {
                   add(sums.data(), width, [&](int64_t c) { return c % l.channels; }, to);
                 });
     }
-  });
+  };
+  parallel_for(pieces, 1, some, std::max<int64_t>(1, piece * l.channels / kSerialElements));
   for (int64_t p = 0; p < pieces; ++p)
     for (int64_t i = 0; i < N * l.channels; ++i) totals[i] += parts[p * N * l.channels + i];
 }

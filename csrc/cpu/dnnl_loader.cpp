@@ -26,8 +26,6 @@ const ConvKernels* load() {
   }
   std::string path = here.dli_fname;
   path = path.substr(0, path.rfind('/') + 1) + "libzeal_dnnl.so";
-  // While a thread of libgomp's waits it takes a core from our own pool: let it sleep.
-  setenv("OMP_WAIT_POLICY", "passive", 0);
   void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
   if (!library) {
     const char* error = dlerror();

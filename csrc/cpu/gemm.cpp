@@ -159,11 +159,15 @@ void by_vector(const GemmArgs<T>& g) {
     }
   };
   const int64_t grain = std::max<int64_t>(64, 262144 / g.k);
-  if (!op_determinism()) return parallel_for(len, grain, run);
+  constexpr int64_t kVectorWeight = 4;
+  if (!op_determinism()) return parallel_for(len, grain, run, kVectorWeight);
   const int64_t chunk = chunk_size(len, grain);
-  parallel_for(num_chunks(len, grain), 1, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) run(i * chunk, std::min(len, (i + 1) * chunk));
-  });
+  parallel_for(
+      num_chunks(len, grain), 1,
+      [&](int64_t begin, int64_t end) {
+        for (int64_t i = begin; i < end; ++i) run(i * chunk, std::min(len, (i + 1) * chunk));
+      },
+      kVectorWeight);
 }
 
 template <class T>

@@ -30,6 +30,9 @@ class Scratch {
 constexpr int64_t kSlab = 4096;       // columns of one task
 constexpr int64_t kMaxPartials = 64;  // results that threads leave for a last fold
 
+// What adding up so many elements is worth to parallel_for.
+int64_t grains(int64_t elements) { return std::max<int64_t>(1, elements / kSerialElements); }
+
 // Note [Reductions by pairs of axes]
 // Adjacent axes that are both kept or both reduced are one, and extents of 1 are none; what remains
 // alternates. The last two are done by the loops of Note [Reduction loops], the others here: kept
@@ -71,11 +74,14 @@ struct Reduction {
     if (chunks == 1) return loops.rows(in, ref, acc, 1, n);
     Scratch partial(chunks * loops.acc_size);
     const int64_t size = chunk_size(n, kSerialElements);
-    parallel_for(chunks, 1, [&](int64_t begin, int64_t end) {
-      for (int64_t c = begin; c < end; ++c)
-        loops.rows(in + c * size * loops.in_size, ref, partial.data() + c * loops.acc_size, 1,
-                   std::min(size, n - c * size));
-    });
+    parallel_for(
+        chunks, 1,
+        [&](int64_t begin, int64_t end) {
+          for (int64_t c = begin; c < end; ++c)
+            loops.rows(in + c * size * loops.in_size, ref, partial.data() + c * loops.acc_size, 1,
+                       std::min(size, n - c * size));
+        },
+        grains(size));
     loops.fold(partial.data(), nullptr, acc, chunks, 1, 1);
   }
 
@@ -102,14 +108,17 @@ struct Reduction {
     const int64_t parts = (n + size - 1) / size;
     Scratch partial(parts == 1 ? 0 : parts * width * loops.acc_size);
     char* to = parts == 1 ? acc : partial.data();
-    parallel_for(parts * slabs, 1, [&](int64_t begin, int64_t end) {
-      for (int64_t t = begin; t < end; ++t) {
-        int64_t i = t / slabs * size, j = t % slabs * slab;
-        loops.columns(in + (i * width + j) * loops.in_size, ref + j * loops.ref_size,
-                      to + (t / slabs * width + j) * loops.acc_size, std::min(size, n - i), width,
-                      std::min(slab, width - j));
-      }
-    });
+    parallel_for(
+        parts * slabs, 1,
+        [&](int64_t begin, int64_t end) {
+          for (int64_t t = begin; t < end; ++t) {
+            int64_t i = t / slabs * size, j = t % slabs * slab;
+            loops.columns(in + (i * width + j) * loops.in_size, ref + j * loops.ref_size,
+                          to + (t / slabs * width + j) * loops.acc_size, std::min(size, n - i),
+                          width, std::min(slab, width - j));
+          }
+        },
+        grains(n / parts * std::min(slab, width)));
     if (parts > 1) fold(to, acc, parts, width);
   }
 
@@ -154,12 +163,15 @@ struct Reduction {
     const int64_t parts = (n + size - 1) / size;
     if (parts == 1) return run_blocks(d, in, ref, acc, n, in_step, width);
     Scratch partial(parts * width * loops.acc_size);
-    parallel_for(parts, 1, [&](int64_t begin, int64_t end) {
-      for (int64_t p = begin; p < end; ++p)
-        run_blocks(d, in + p * size * in_step * loops.in_size, ref,
-                   partial.data() + p * width * loops.acc_size, std::min(size, n - p * size),
-                   in_step, width);
-    });
+    parallel_for(
+        parts, 1,
+        [&](int64_t begin, int64_t end) {
+          for (int64_t p = begin; p < end; ++p)
+            run_blocks(d, in + p * size * in_step * loops.in_size, ref,
+                       partial.data() + p * width * loops.acc_size, std::min(size, n - p * size),
+                       in_step, width);
+        },
+        grains(size * in_step));
     fold(partial.data(), acc, parts, width);
   }
 

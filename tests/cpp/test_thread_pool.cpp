@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/team.h"
 #include "core/thread_pool.h"
 
 namespace zeal {
@@ -210,6 +211,75 @@ TEST(ThreadPoolSize, ChangesBetweenLoops) {
     EXPECT_EQ(sum, 10000);
   }
   set_num_threads(0);
+}
+
+// A region of `parts` in which every part waits for all the others, again and again.
+int64_t rounds_in_step(Team& team, int parts, int rounds) {
+  struct Region {
+    Team& team;
+    int parts, rounds;
+    std::atomic<int64_t> in_step{0};
+    std::vector<int> at;
+    static void run(void* data, int part) {
+      Region& r = *static_cast<Region*>(data);
+      for (int round = 1; round <= r.rounds; ++round) {
+        r.at[static_cast<size_t>(part)] = round;
+        r.team.barrier();
+        for (int x : r.at) r.in_step += x == round;
+        r.team.barrier();
+      }
+    }
+  } region{team, parts, rounds, {}, std::vector<int>(static_cast<size_t>(parts))};
+  team.start(parts, Region::run, &region);
+  Region::run(&region, 0);
+  team.finish();
+  return region.in_step;
+}
+
+TEST_P(ThreadPool, PartsOfATeamWaitForEachOther) {
+  Team team;
+  ASSERT_EQ(team.size(), GetParam());
+  for (int parts = 2; parts <= team.size(); ++parts) {
+    EXPECT_EQ(rounds_in_step(team, parts, 20), 20 * parts * parts);
+    std::this_thread::sleep_for(std::chrono::milliseconds(2));  // fall asleep
+  }
+}
+
+TEST_P(ThreadPool, ATeamWithoutBarriersDoesNotWaitForSleepers) {
+  for (int round = 0; round < 50; ++round) {
+    Team team;
+    std::vector<int> calls(static_cast<size_t>(team.size()));
+    auto run = [](void* data, int part) {
+      ++(*static_cast<std::vector<int>*>(data))[static_cast<size_t>(part)];
+    };
+    if (team.size() > 1) {
+      team.start(team.size(), run, &calls);
+      run(&calls, 0);
+      team.finish();
+      for (int n : calls) ASSERT_EQ(n, 1);
+    }
+  }
+}
+
+TEST_P(ThreadPool, ATeamHoldsThePool) {
+  auto ranges = [] { return ranges_of(1000, 1).size(); };
+  {
+    Team team;
+    size_t during = 0;
+    std::thread other([&] { during = ranges(); });
+    other.join();
+    EXPECT_EQ(during, 1u);
+    EXPECT_EQ(in_parallel(), team.size() > 1);
+    EXPECT_EQ(ranges(), 1u);
+  }
+  EXPECT_FALSE(in_parallel());
+  if (num_threads() > 1) {
+    EXPECT_GT(ranges(), 1u);
+    parallel_for(64, 1, [&](int64_t, int64_t) {
+      Team inner;
+      EXPECT_EQ(inner.size(), 1);
+    });
+  }
 }
 
 TEST(ThreadPoolIdle, DoesNotBurnTheProcessor) {

@@ -1,10 +1,5 @@
 // Convolution by oneDNN: prepared once per geometry and thread, then run with little more than a
 // lookup.
-#include <dlfcn.h>
-#include <omp.h>
-#include <pthread.h>
-
-#include <atomic>
 #include <cstring>
 #include <memory>
 #include <new>
@@ -14,8 +9,8 @@
 #include <dnnl.hpp>
 #include "core/determinism.h"
 #include "core/tensor.h"
-#include "core/thread_pool.h"
 #include "cpu/conv.h"
+#include "cpu/dnnl/openmp.h"
 
 namespace zeal {
 
@@ -211,13 +206,8 @@ Plan::Plan(const Key& key, const dnnl::engine& engine) {
   workspace_ += scratch_;
 }
 
-// Note [oneDNN and threads]
 // A plan holds memory objects whose pointers are set for each call, so every thread has its own
-// plans; oneDNN itself shares the compiled code among them. oneDNN runs on libgomp's threads, as
-// many as zeal's pool has, and on the caller alone inside a parallel_for. libgomp does not survive
-// a fork: in a child, oneDNN runs on the calling thread.
-std::atomic<bool> g_forked{false};
-
+// plans; oneDNN itself shares the compiled code among them.
 class Planner {
  public:
   static Planner& of_this_thread() {
@@ -252,18 +242,6 @@ class Planner {
   Plan* last_ = nullptr;
 };
 
-// Sets the number of OpenMP threads of the calling thread for a while.
-struct OmpThreads {
-  int before = omp_get_max_threads();
-  bool changed;
-  explicit OmpThreads(int n) : changed(n != before) {
-    if (changed) omp_set_num_threads(n);
-  }
-  ~OmpThreads() {
-    if (changed) omp_set_num_threads(before);
-  }
-};
-
 // oneDNN counts in 32 bits here and there; sizes that no image has go elsewhere.
 bool fits(const ConvGeometry& g) {
   const int64_t most = 1 << 24;
@@ -275,14 +253,19 @@ bool fits(const ConvGeometry& g) {
   return g.batch <= INT32_MAX && g.in_channels <= most && g.out_channels <= most;
 }
 
+// Up to here to wake the other threads takes about as long.
+bool worth_threads(const ConvGeometry& g) {
+  const auto products = static_cast<double>(g.out_size()) * static_cast<double>(g.group_in()) *
+                        static_cast<double>(g.h.kernel * g.w.kernel);
+  return products > 1 << 22;
+}
+
 bool run(Kind kind, const ConvGeometry& g, DType dtype, const void* a, const void* b, void* out) {
   if ((dtype != DType::Float32 && dtype != DType::BFloat16) || !fits(g)) return false;
   // Gradients by the filter are summed over the threads' parts of the batch.
-  const bool alone = in_parallel() || g_forked.load(std::memory_order_relaxed) ||
-                     (kind == Kind::ByFilter && op_determinism());
-  const int threads = alone ? 1 : num_threads();
-  OmpThreads scope(threads);
-  Key key{g, kind, static_cast<int64_t>(dtype), threads};
+  const bool alone = !worth_threads(g) || (kind == Kind::ByFilter && op_determinism());
+  OpenMp threads(alone);
+  Key key{g, kind, static_cast<int64_t>(dtype), threads.size()};
   try {
     Planner& planner = Planner::of_this_thread();
     Plan* plan = planner.find(key);
@@ -308,10 +291,6 @@ const ConvKernels kernels{
 
 }  // namespace
 
-extern "C" ZEAL_API const ConvKernels* zeal_dnnl_kernels() {
-  static const int once [[maybe_unused]] =
-      pthread_atfork(nullptr, nullptr, [] { g_forked.store(true); });
-  return &kernels;
-}
+extern "C" ZEAL_API const ConvKernels* zeal_dnnl_kernels() { return &kernels; }
 
 }  // namespace zeal
