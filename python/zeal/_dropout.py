@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -10,8 +11,16 @@ import numpy as np
 from zeal import _core
 
 
+@functools.cache
+def _random() -> Any:
+    from zeal import random
+
+    return random
+
+
 def _drop(x: Any, rate: Any, uniform: Callable[..., Any], noise_shape: Any) -> Any:
-    if isinstance(rate, (int, float, np.floating)) and not 0 <= rate < 1:
+    known = isinstance(rate, (float, int, np.floating))
+    if known and not 0 <= rate < 1:
         raise ValueError(
             f"`rate` must be a scalar tensor or a float in the range [0, 1). Received: rate={rate}"
         )
@@ -28,16 +37,18 @@ def _drop(x: Any, rate: Any, uniform: Callable[..., Any], noise_shape: Any) -> A
         if len(shape) == len(x.shape):
             shape = [n if s is None else int(s) for s, n in zip(shape, x.shape, strict=True)]
     noise = uniform(shape=shape, dtype=x.dtype)
-    if isinstance(rate, (int, float, np.floating)) and rate == 0:
+    if known and rate == 0:
         return x  # the numbers are drawn all the same, so that those after them stay in place
-    drop = _core._ops["raw_ops.Dropout"]
-    if not isinstance(rate, (int, float, np.floating)):
+    if not known:
         rate = _core.convert(rate, x.dtype).numpy()
         if rate.shape != ():
             raise ValueError(f"`rate` must be a scalar, got shape {rate.shape}")
         rate = float(rate)
-    kind: Any = np.dtype(x.dtype.as_numpy_dtype).type
-    return drop(x, noise, rate=float(kind(rate)), scale=float(kind(1 / (1 - rate))))
+    scale = 1 / (1 - rate)
+    if x.dtype.size < 4:  # the op computes in float32 then, with numbers of the dtype
+        kind: Any = np.dtype(x.dtype.as_numpy_dtype).type
+        rate, scale = float(kind(rate)), float(kind(scale))
+    return _core._ops["raw_ops.Dropout"](x, noise, rate=rate, scale=scale)
 
 
 def dropout(
@@ -61,9 +72,7 @@ def dropout(
     del name
 
     def uniform(shape: Any, dtype: Any) -> Any:
-        from zeal import random
-
-        return random.uniform(shape, dtype=dtype, seed=seed)
+        return _random().uniform(shape, dtype=dtype, seed=seed)
 
     return _drop(x, rate, uniform, noise_shape)
 
@@ -92,9 +101,7 @@ def stateless_dropout(
     del name
 
     def uniform(shape: Any, dtype: Any) -> Any:
-        from zeal import random
-
-        return random.stateless_uniform(shape, seed, dtype=dtype, alg=rng_alg or "auto_select")
+        return _random().stateless_uniform(shape, seed, dtype=dtype, alg=rng_alg or "auto_select")
 
     return _drop(x, rate, uniform, noise_shape)
 

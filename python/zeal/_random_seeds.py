@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import random as _python_random
 import threading
@@ -15,6 +16,7 @@ from zeal._random_generator import signed
 _MAX_INT32 = 2**31 - 1
 _DEFAULT_GLOBAL_SEED = 87654321  # with an op seed alone
 _UINT64 = 2**64
+_INTS = {int}
 
 _lock = threading.Lock()
 _global_seed: int | None = None
@@ -30,14 +32,14 @@ class _Entropy:
         self.begin()
 
     def begin(self) -> None:
-        self.counter_hi = int.from_bytes(os.urandom(8), "little")
-        self.key = int.from_bytes(os.urandom(8), "little")
+        self.counter_hi = int.from_bytes(os.urandom(8), "little", signed=True)
+        self.key = int.from_bytes(os.urandom(8), "little", signed=True)
         self.counter = 0
 
     def take(self, blocks: int) -> list[int]:
-        state = [self.counter, self.counter_hi, self.key]
+        state = [signed(self.counter), self.counter_hi, self.key]
         self.counter = (self.counter + blocks) % _UINT64
-        return [signed(x) for x in state]
+        return state
 
 
 _entropy = _Entropy()
@@ -132,14 +134,11 @@ def untouched() -> Iterator[None]:
 
 def size_of(shape: Any) -> int:
     """The number of elements; what is wrong with `shape` is for the op to say."""
-    size = 1
-    for n in shape:
-        size *= n
-    return max(size, 0)
+    return max(math.prod(shape), 0)
 
 
 def shape_of(shape: Any) -> list[int]:
-    if isinstance(shape, (list, tuple)) and all(type(n) is int for n in shape):
+    if isinstance(shape, (list, tuple)) and _INTS.issuperset(map(type, shape)):
         return list(shape)
     t = _core.convert(shape, None, dtypes.int32)
     if t.shape.rank != 1 or not t.dtype.is_integer:
