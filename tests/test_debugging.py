@@ -158,8 +158,9 @@ def test_check_numerics_in_the_backward_pass(checked: None) -> None:
     for persistent in (False, True):
         with tf.GradientTape(persistent) as tape:
             y = tf.sqrt(x)
-        with pytest.raises(tf.errors.InvalidArgumentError, match="SqrtGrad"):
+        with pytest.raises(tf.errors.InvalidArgumentError, match="SqrtGrad") as error:
             tape.gradient(y, x)
+        assert str(error.value).splitlines()[-1].strip() == "y = tf.sqrt(x)"
 
 
 def test_check_numerics_lets_numbers_pass(checked: None) -> None:

@@ -188,3 +188,25 @@ def test_each_thread_has_its_own() -> None:
         y = x * x
     assert acc.jvp(got[0]) is None
     assert float(acc.jvp(y)) == 4
+
+
+def quartic(x: Any, y: Any) -> Any:
+    return tf.reduce_sum(x**4) * tf.reduce_sum(y) + tf.reduce_sum(tf.sin(y))
+
+
+def test_hessians_and_their_products() -> None:
+    x, y = tf.constant([1.0, 2.0], tf.float64), tf.Variable([[0.5, 1.5]], dtype=tf.float64)
+    hx, hy = tf.autodiff.hessians(quartic, [x, y])
+    np.testing.assert_allclose(hx.numpy(), np.diag([12 * 2.0, 48 * 2.0]))
+    np.testing.assert_allclose(hy.numpy()[0, :, 0], np.diag(-np.sin([0.5, 1.5])), atol=1e-15)
+    v, w = np.array([0.5, -1.0]), np.array([[2.0, 1.0]])
+    px, py = tf.autodiff.hessian_vector_product(quartic, [x, y], [v, w])
+    # The mixed derivative by x[i] and y[j] is 4 x[i]^3.
+    np.testing.assert_allclose(px.numpy(), [24 * 0.5 + 4 * 3, -96 + 32 * 3])
+    mixed = 4 * 0.5 - 32.0
+    np.testing.assert_allclose(py.numpy(), -np.sin([[0.5, 1.5]]) * w + mixed)
+    one = tf.autodiff.hessians(lambda a: tf.reduce_sum(a * a), [1.0, 2.0][0])
+    assert (one.shape, float(one)) == ((), 2.0)
+    np.testing.assert_array_equal(tf.autodiff.hessians(tf.identity, x).numpy(), np.zeros([2, 2]))
+    with pytest.raises(ValueError, match="shape"):
+        tf.autodiff.hessian_vector_product(tf.reduce_sum, x, tf.ones([3], tf.float64))

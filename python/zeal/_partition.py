@@ -124,5 +124,5 @@ def _graph_only(name: str, instead: str) -> Any:
 
 
 gradients = _graph_only("gradients", "tf.GradientTape")
-hessians = _graph_only("hessians", "two nested tf.GradientTapes")
+hessians = _graph_only("hessians", "tf.autodiff.hessians, or two nested tf.GradientTapes,")
 parallel_stack = _graph_only("parallel_stack", "tf.stack")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -275,24 +276,47 @@ def check_numerics(tensor: Any, message: str, name: str | None = None) -> Any:
     return tensor
 
 
+# Who wants the places of calls kept, on each thread: "numerics", "traceback".
+_sites = threading.local()
+
+
+def _keep_sites(who: str, limit: int | None) -> None:
+    """Keeps so many lines of each call's place, or no longer for him who asked."""
+    from zeal import _call_sites
+
+    wanted = _sites.__dict__.setdefault("wanted", {})
+    if limit is None:
+        wanted.pop(who, None)
+    else:
+        wanted[who] = limit
+    if wanted:
+        _call_sites.limit = max(wanted.values())
+        _core.keep_call_sites(_call_sites.capture, _call_sites.text)
+    else:
+        _core.keep_call_sites(None)
+
+
 def enable_check_numerics(stack_height_limit: int = 30, path_length_limit: int = 50) -> None:
     """Makes the first op whose result has an infinity or a NaN raise InvalidArgumentError.
 
     The error names the op and its output, with dtype, shape and the number of bad elements, and the
-    inputs' shapes; in the backward pass it names the op that a gradient is computed with. It holds
-    for the thread that calls this, until `disable_check_numerics`. Every call then waits for its
-    result to be checked.
+    inputs' shapes. In the backward pass it names the op that a gradient is computed with, and the
+    lines of your program that made the call which it is the gradient of. It holds for the thread
+    that calls this, until `disable_check_numerics`. Every call then waits for its result to be
+    checked.
 
     Args:
-      stack_height_limit: ignored; the traceback shows where the op was called.
+      stack_height_limit: at most so many lines are kept of a recorded call, the innermost ones.
       path_length_limit: ignored.
     """
     _core.set_check_numerics(True)
+    _keep_sites("numerics", stack_height_limit)
 
 
 def disable_check_numerics() -> None:
     """Ends what `enable_check_numerics` began, on this thread."""
     _core.set_check_numerics(False)
+    _keep_sites("numerics", None)
 
 
 def enable_backward_traceback(stack_height_limit: int = 30) -> None:
@@ -301,20 +325,17 @@ def enable_backward_traceback(stack_height_limit: int = 30) -> None:
 
     It holds for what tapes record on the thread that calls this, until
     `disable_backward_traceback`. Every recorded call then costs a walk up Python's stack, a few
-    microseconds. With `enable_check_numerics`, the line is found whose gradient has a NaN.
+    microseconds. `enable_check_numerics` does that, too.
 
     Args:
       stack_height_limit: at most so many lines are kept, the innermost ones.
     """
-    from zeal import _call_sites
-
-    _call_sites.limit = stack_height_limit
-    _core.keep_call_sites(_call_sites.capture, _call_sites.text)
+    _keep_sites("traceback", stack_height_limit)
 
 
 def disable_backward_traceback() -> None:
     """Ends what `enable_backward_traceback` began, on this thread."""
-    _core.keep_call_sites(None)
+    _keep_sites("traceback", None)
 
 
 def assert_all_finite(x: Any, message: str, name: str | None = None) -> Any:
