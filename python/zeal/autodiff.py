@@ -124,8 +124,8 @@ def hessians(f: Callable[..., Any], xs: Any) -> Any:
 def hessian_vector_product(f: Callable[..., Any], xs: Any, vectors: Any) -> Any:
     """The change of the gradient of `f(*xs)` when `xs` move along `vectors`: H v.
 
-    A gradient inside of an accumulator of forward mode: its cost is that of a few gradients, however
-    many elements there are.
+    A gradient inside of an accumulator of forward mode: its cost is that of a few gradients,
+    however many elements there are.
 
     Args:
       f: a function of as many arguments as `xs` has; a result of several elements is summed.
