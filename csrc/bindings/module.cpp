@@ -20,6 +20,7 @@ namespace zeal::py {
 
 Registered registered{};
 
+bool add_shape_type(PyObject* module);
 bool add_tensor_type(PyObject* module);
 bool add_variable_type(PyObject* module);
 bool add_tape_type(PyObject* module);
@@ -77,8 +78,8 @@ PYBIND11_MODULE(_core, m) {
       py::set_python_error();
     }
   });
-  if (!py::add_tensor_type(m.ptr()) || !py::add_variable_type(m.ptr()) ||
-      !py::add_tape_type(m.ptr()) || !py::add_functions(m.ptr()))
+  if (!py::add_shape_type(m.ptr()) || !py::add_tensor_type(m.ptr()) ||
+      !py::add_variable_type(m.ptr()) || !py::add_tape_type(m.ptr()) || !py::add_functions(m.ptr()))
     throw pb::error_already_set();
 
   m.def("_register", py::register_python);

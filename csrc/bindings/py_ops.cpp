@@ -253,6 +253,11 @@ class Operands {
     Py_ssize_t n = PySequence_Fast_GET_SIZE(list_.get());
     for (Py_ssize_t i = 0; i < n; ++i) add(PySequence_Fast_GET_ITEM(list_.get(), i), p.kind);
   }
+  // Numbers and lists have none; asking them costs an exception.
+  static bool has_dtype(PyObject* o) {
+    return !PyLong_CheckExact(o) && !PyList_CheckExact(o) && !PyTuple_CheckExact(o) &&
+           PyObject_HasAttrString(o, "dtype");
+  }
   void convert(const Pending& p, DTypeSet allowed) {
     Hint hint;
     switch (p.kind) {
@@ -272,7 +277,7 @@ class Operands {
         // NumPy indices are int64 by default and stay so; the dtypes that an op takes do not bend.
         (void)allowed;
     }
-    if (p.kind == ParamKind::Index && PyObject_HasAttrString(p.object, "dtype")) hint = {};
+    if (p.kind == ParamKind::Index && has_dtype(p.object)) hint = {};
     hint.operand = true;
     TensorImpl* t = to_tensor(p.object, hint).detach();
     hold(t);

@@ -92,12 +92,28 @@ int tensor_bool(PyObject* self) {
       -1);
 }
 
+// The element of a 0-d tensor as a number of Python's; NumPy knows the dtypes that Python lacks.
+PyObject* item_of(const Tensor& t) {
+  switch (t.dtype()) {
+    case DType::Bool:
+      return PyBool_FromLong(t.item<bool>());
+    case DType::Float32:
+    case DType::Float64:
+      return PyFloat_FromDouble(t.item<double>());
+    case DType::Int32:
+    case DType::Int64:
+      return PyLong_FromLongLong(t.item<int64_t>());
+    default:
+      Ref array(to_ndarray(t));
+      return array ? PyObject_CallMethod(array.get(), "item", nullptr) : nullptr;
+  }
+}
+
 PyObject* as_scalar(PyObject* self, PyObject* (*convert)(PyObject*)) {
   return guard([&]() -> PyObject* {
     if (impl_of(self)->shape().rank() != 0)
       raise(PyExc_TypeError, "only 0-dimensional arrays can be converted to Python scalars");
-    Ref array(to_ndarray(Tensor::share(impl_of(self))));
-    Ref item(array ? PyObject_CallMethod(array.get(), "item", nullptr) : nullptr);
+    Ref item(item_of(to_host(Tensor::share(impl_of(self)))));
     return item ? convert(item.get()) : nullptr;
   });
 }

@@ -140,6 +140,36 @@ Shape to_shape(PyObject* o, const char* what) {
   return Shape(v.span());
 }
 
+namespace {
+
+// shape[i], by far the most frequent question; slices and errors are Python's part (`_item`).
+PyObject* shape_item(PyObject* self, PyObject* key) {
+  if (PyLong_CheckExact(key)) {
+    Py_ssize_t i = PyLong_AsSsize_t(key);
+    const Py_ssize_t n = PyTuple_GET_SIZE(self);
+    if (i == -1 && PyErr_Occurred())
+      PyErr_Clear();
+    else if (i += i < 0 ? n : 0; i >= 0 && i < n)
+      return Py_NewRef(PyTuple_GET_ITEM(self, i));
+  }
+  return PyObject_CallMethod(self, "_item", "O", key);
+}
+
+PyMappingMethods shape_mapping{nullptr, shape_item, nullptr};
+PyTypeObject ShapeType = {PyVarObject_HEAD_INIT(nullptr, 0)};
+
+}  // namespace
+
+bool add_shape_type(PyObject* module) {
+  ShapeType.tp_name = "zeal._core.Dimensions";
+  ShapeType.tp_doc = "What TensorShape is made of: a tuple whose elements are quick to get.";
+  ShapeType.tp_base = &PyTuple_Type;
+  ShapeType.tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_BASETYPE;
+  ShapeType.tp_as_mapping = &shape_mapping;
+  return PyType_Ready(&ShapeType) == 0 &&
+         PyModule_AddObjectRef(module, "Dimensions", reinterpret_cast<PyObject*>(&ShapeType)) == 0;
+}
+
 PyObject* from_shape(const Shape& s) {
   auto* cls = reinterpret_cast<PyTypeObject*>(registered.tensor_shape);
   PyObject* t = cls->tp_alloc(cls, s.rank());

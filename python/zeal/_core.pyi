@@ -216,6 +216,9 @@ class ShuffleBuffer:
     def pick_one(self) -> int: ...
     def restore(self, items: Tensor, picks: int, /) -> None: ...
 
+class Dimensions(tuple[Any, ...]):
+    """What TensorShape is made of: a tuple whose elements are quick to get."""
+
 class BatchScope:
     """A vectorised map: while it is entered, its tensors stand for one of each example."""
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from zeal import _core
+
 __all__ = ["TensorShape", "as_shape"]
 
 
-class TensorShape(tuple[Any, ...]):
+class TensorShape(_core.Dimensions):
     """The shape of a tensor: a tuple of ints, or of ints and None where a dimension is unknown.
 
     `TensorShape(None)` is a shape of unknown rank; only signatures have such.
@@ -141,11 +143,12 @@ class TensorShape(tuple[Any, ...]):
             return TensorShape(None)
         return TensorShape((*self, *other))
 
-    def __getitem__(self, key: Any) -> Any:
+    def _item(self, key: Any) -> Any:
+        """What Dimensions asks for: slices, and what has no such element."""
         if self._unknown_rank:
             return TensorShape(None) if isinstance(key, slice) else None
         item = tuple.__getitem__(self, key)
-        return TensorShape(item) if isinstance(key, slice) else item
+        return tuple.__new__(TensorShape, item) if isinstance(key, slice) else item
 
     def __add__(self, other: Any) -> TensorShape:
         return self.concatenate(other)
