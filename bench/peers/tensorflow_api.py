@@ -59,6 +59,27 @@ def steps(tf: Any, compiled: Any, eager: bool) -> dict[str, Any]:
 
         return step
 
+    def with_fused_adam(parameters: list[Any], loss_of: Callable[[list[Any]], Any]) -> Any:
+        """The same by the op that Keras' optimizer calls."""
+        ps = [tf.Variable(p) for p in parameters]
+        ms, vs = ([tf.Variable(tf.zeros_like(p)) for p in ps] for _ in range(2))
+        powers = [tf.Variable(0.9), tf.Variable(0.999)]
+
+        @compiled
+        def step() -> Any:
+            with tf.GradientTape() as tape:
+                loss = loss_of(ps)
+            for p, g, m, v in zip(ps, tape.gradient(loss, ps), ms, vs, strict=True):
+                tf.raw_ops.ResourceApplyAdam(
+                    var=p.handle, m=m.handle, v=v.handle, beta1_power=powers[0],
+                    beta2_power=powers[1], lr=1e-3, beta1=0.9, beta2=0.999, epsilon=1e-7, grad=g,
+                )  # fmt: skip
+            powers[0].assign(powers[0] * 0.9)
+            powers[1].assign(powers[1] * 0.999)
+            return loss
+
+        return step
+
     def with_descent(parameters: list[Any], loss_of: Callable[[list[Any]], Any]) -> Any:
         ps = [tf.Variable(p) for p in parameters]
 
@@ -76,14 +97,14 @@ def steps(tf: Any, compiled: Any, eager: bool) -> dict[str, Any]:
         x, y = tf.constant(data.LINE_X), tf.constant(data.LINE_Y)
         return with_descent([5.0, 10.0], lambda p: tf.reduce_mean(tf.square(x * p[0] + p[1] - y)))
 
-    def mlp(batch: int = 32) -> Any:
+    def mlp(batch: int = 32, train: Callable[..., Any] = with_adam) -> Any:
         pixels, labels = map(tf.constant, data.digits(batch, 784))
 
         def loss_of(p: list[Any]) -> Any:
             h = tf.nn.relu(tf.matmul(pixels, p[0]) + p[1])
             return cross_entropy(tf.matmul(h, p[2]) + p[3], labels)
 
-        return with_adam(data.MLP, loss_of)
+        return train(data.MLP, loss_of)
 
     def convnet(batch: int = 32) -> Any:
         images, labels = map(tf.constant, data.digits(batch, 28, 28, 1))
@@ -134,7 +155,10 @@ def steps(tf: Any, compiled: Any, eager: bool) -> dict[str, Any]:
             rate /= 2.0
         return value
 
-    models = {"linreg": linreg, "mlp": mlp, "convnet": convnet, "rnn": rnn}
+    models = {
+        "linreg": linreg, "mlp": mlp, "convnet": convnet, "rnn": rnn,
+        "mlp_fused": lambda: mlp(train=with_fused_adam),
+    }  # fmt: skip
     if eager:
         models["linesearch"] = lambda: linesearch
     return {"steps": models, "stack": stack}
