@@ -50,9 +50,10 @@ void loop1(const void* const* in, void* out, int64_t n, unsigned, const void* at
   });
 }
 
-// An op may compute more cheaply by the value of y where it is one for all:
+// An op may compute more cheaply by the value of an operand that is one for all:
 //   template <class T, class Run> static void with_right(T y, Run run);
-// calls run() with the function of x.
+// calls run() with the function of x; with_left(x, run) and, of three, with_rest(y, z, run)
+// likewise.
 template <class Op, class T>
 void loop2(const void* const* in, void* out, int64_t n, unsigned repeated, const void* attrs) {
   const T* a = static_cast<const T*>(in[0]);
@@ -74,8 +75,14 @@ void loop2(const void* const* in, void* out, int64_t n, unsigned repeated, const
         run([&](T x) ZEAL_INLINE_LAMBDA { return call_scalar<Op>(at, x, y); });
     } else if (repeated == 1) {
       const T x = *a;
+      auto run = [&](auto f) ZEAL_INLINE_LAMBDA {
 #pragma GCC ivdep
-      for (int64_t i = 0; i < n; ++i) o[i] = call_scalar<Op>(at, x, b[i]);
+        for (int64_t i = 0; i < n; ++i) o[i] = f(b[i]);
+      };
+      if constexpr (requires { Op::with_left(x, run); })
+        Op::with_left(x, run);
+      else
+        run([&](T y) ZEAL_INLINE_LAMBDA { return call_scalar<Op>(at, x, y); });
     } else {
       const auto value = call_scalar<Op>(at, *a, *b);
       for (int64_t i = 0; i < n; ++i) o[i] = value;
@@ -95,8 +102,14 @@ void loop3(const void* const* in, void* out, int64_t n, unsigned repeated, const
     for (int64_t i = 0; i < n; ++i) o[i] = call_scalar<Op>(at, a[i], b[i], c[i]);
   } else if (repeated == 6) {
     const T y = *b, z = *c;
+    auto run = [&](auto f) ZEAL_INLINE_LAMBDA {
 #pragma GCC ivdep
-    for (int64_t i = 0; i < n; ++i) o[i] = call_scalar<Op>(at, a[i], y, z);
+      for (int64_t i = 0; i < n; ++i) o[i] = f(a[i]);
+    };
+    if constexpr (requires { Op::with_rest(y, z, run); })
+      Op::with_rest(y, z, run);
+    else
+      run([&](T x) ZEAL_INLINE_LAMBDA { return call_scalar<Op>(at, x, y, z); });
   } else if (repeated == 4) {
     const T z = *c;
 #pragma GCC ivdep

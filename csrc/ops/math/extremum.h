@@ -91,6 +91,17 @@ struct ClipByValue {
   static ZEAL_INLINE HOST_DEVICE T scalar(T t, T lo, T hi) {
     return m::maximum(m::minimum(t, hi), lo);
   }
+  // One pair of bounds for all: if they are numbers, a comparison each keeps the NaN of t.
+  template <std::floating_point T, class Run>
+  static ZEAL_INLINE void with_rest(T lo, T hi, Run run) {
+    if (lo == lo && hi == hi)
+      run([lo, hi](T t) ZEAL_INLINE_LAMBDA {
+        const T below = hi < t ? hi : t;
+        return lo > below ? lo : below;
+      });
+    else
+      run([lo, hi](T t) ZEAL_INLINE_LAMBDA { return scalar(t, lo, hi); });
+  }
   static void infer(InferContext& c) {
     Shape all = broadcast_shapes(c, broadcast_shapes(c, c.shape(0), c.shape(1)), c.shape(2));
     if (all != c.shape(0))

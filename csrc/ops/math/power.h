@@ -103,6 +103,26 @@ struct RsqrtGrad {
 // At x = 0 the derivatives of x^y are what they are along the side where x^y exists: by x, 0 for
 // y = 0 (the constant 1) and otherwise y x^(y-1); by y, 0 for every x <= 0, as in TensorFlow. So
 // pow(0, 0) has the gradients 0 and 0; TensorFlow's first one is NaN.
+// `same`, in a form that the compiler takes for another number in each lane. Knowing that it is one
+// for all, GCC splits the loop by what a power asks of it, and vectorises none of the parts.
+template <class T>
+ZEAL_INLINE auto in_each_lane(T same) {
+  if constexpr (std::is_arithmetic_v<T>) {
+    using Bits = std::conditional_t<
+        sizeof(T) == 8, uint64_t,
+        std::conditional_t<sizeof(T) == 4, uint32_t,
+                           std::conditional_t<sizeof(T) == 2, uint16_t, uint8_t>>>;
+    Bits none = 0;
+    asm("" : "+r"(none));
+    return [=](T lane) ZEAL_INLINE_LAMBDA {
+      return std::bit_cast<T>(
+          static_cast<Bits>(std::bit_cast<Bits>(same) | (std::bit_cast<Bits>(lane) & none)));
+    };
+  } else {
+    return [same](T) ZEAL_INLINE_LAMBDA { return same; };
+  }
+}
+
 struct Pow {
   template <class T>
   static ZEAL_INLINE HOST_DEVICE T scalar(T x, T y) {
@@ -118,7 +138,11 @@ struct Pow {
     else if (y == T(1))
       run([](T x) ZEAL_INLINE_LAMBDA { return x; });
     else
-      run([y](T x) ZEAL_INLINE_LAMBDA { return m::pow(x, y); });
+      run([y = in_each_lane(y)](T x) ZEAL_INLINE_LAMBDA { return m::pow(x, y(x)); });
+  }
+  template <class T, class Run>
+  static ZEAL_INLINE void with_left(T x, Run run) {
+    run([x = in_each_lane(x)](T y) ZEAL_INLINE_LAMBDA { return m::pow(x(y), y); });
   }
   template <std::integral T>
   static ZEAL_INLINE HOST_DEVICE bool refuses(T y) {
