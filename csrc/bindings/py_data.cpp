@@ -1,7 +1,10 @@
 // What of tf.data is native: the order of shuffled rows.
 #include <pybind11/pybind11.h>
 
+#include <vector>
+
 #include "bindings/py.h"
+#include "bindings/py_interop.h"
 #include "core/shuffle_buffer.h"
 
 namespace pb = pybind11;
@@ -15,12 +18,13 @@ pb::object tensor_of(std::span<const int64_t> values) {
   return pb::reinterpret_steal<pb::object>(wrap(std::move(t)));
 }
 
-// The integers of an int64 vector on the host.
-std::span<const int64_t> values_of(const pb::object& o) {
+// The integers of an int64 vector.
+std::vector<int64_t> values_of(const pb::object& o) {
   Tensor t = is_tensor(o.ptr()) ? as_tensor(o.ptr()) : Tensor();
-  if (!t || t.dtype() != DType::Int64 || t.rank() != 1 || t.device() != Device{})
+  if (!t || t.dtype() != DType::Int64 || t.rank() != 1)
     raise(PyExc_TypeError, "items must be an int64 vector");
-  return {t.data<int64_t>(), static_cast<size_t>(t.numel())};
+  const Tensor host = to_host(t);
+  return {host.data<int64_t>(), host.data<int64_t>() + host.numel()};
 }
 
 pb::object pick(ShuffleBuffer& b, int64_t n) {
