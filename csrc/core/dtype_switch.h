@@ -38,7 +38,7 @@ decltype(auto) switch_dtype(DType d, F&& f) {
 // static_cast as TensorFlow's cast: complex to real drops the imaginary part, anything to bool is
 // `!= 0`, and a float outside an integer's range saturates instead of being undefined.
 template <class D, class S>
-ZEAL_INLINE D convert(S s) {
+ZEAL_INLINE HOST_DEVICE D convert(S s) {
   if constexpr (std::is_same_v<D, S>) {
     return s;
   } else if constexpr (is_complex_type<S>) {
@@ -70,7 +70,7 @@ ZEAL_INLINE D convert(S s) {
   }
 }
 template <class D>
-D narrow(double v) {
+HOST_DEVICE D narrow(double v) {
   return convert<D>(v);
 }
 

@@ -118,61 +118,52 @@ void copy_elements(const Box::Dim* dim, int dims, char* to, const char* from) {
 
 }  // namespace
 
-// Drops dimensions of one, joins those that are one walk in both layouts, and takes a short
-// contiguous run of 2, 4, 8 or 16 bytes for one element. False when there is nothing to copy.
-bool Box::simplify(int64_t& element) {
-  for (int i = 0; i < rank_; ++i)
-    if (dims_[i].size == 0) return false;  // before other sizes are multiplied: no tensor has those
-  int n = 0;
-  for (int i = 0; i < rank_; ++i) {
-    const Dim d = dims_[i];
-    if (d.size == 1) continue;
-    if (n && dims_[n - 1].to == d.to * d.size && dims_[n - 1].from == d.from * d.size)
-      dims_[n - 1] = {dims_[n - 1].size * d.size, d.to, d.from};
-    else
-      dims_[n++] = d;
-  }
-  rank_ = n;
-  if (rank_ == 0) return true;
-  const Dim in = dims_[rank_ - 1];
+// Joins what it can, and takes a short contiguous run of 2, 4, 8 or 16 bytes for one element. False
+// when there is nothing to copy.
+static bool simplify(Box& box, int64_t& element) {
+  if (!box.join()) return false;
+  if (box.rank() == 0) return true;
+  const Box::Dim in = box[box.rank() - 1];
   const int64_t run = in.size * element;
   if (in.to == element && in.from == element && (run == 2 || run == 4 || run == 8 || run == 16)) {
     element = run;
-    --rank_;
+    box.pop();
   }
   return true;
 }
 
-void Box::copy(void* to_, const void* from_, size_t element_) const {
-  Box box = *this;
+void copy_box(const Box& given, void* to_, const void* from_, size_t element_) {
+  Box box = given;
   char* to = static_cast<char*>(to_);
   const char* from = static_cast<const char*>(from_);
   auto element = static_cast<int64_t>(element_);
-  if (!box.simplify(element)) return;
-  if (box.rank_ == 0) {
+  if (!simplify(box, element)) return;
+  const int rank = box.rank();
+  Box::Dim* const dims = rank ? &box[0] : nullptr;
+  if (rank == 0) {
     std::memcpy(to, from, static_cast<size_t>(element));
     return;
   }
-  Dim& in = box.dims_[box.rank_ - 1];
+  Box::Dim& in = dims[rank - 1];
   if (in.to == element && in.from == element) {
     const int64_t run = in.size * element;
-    if (box.rank_ == 1) return copy_bytes(to, from, static_cast<size_t>(run));
-    each_row(box.dims_, box.rank_ - 1, rows_per_thread(run), to, from,
+    if (rank == 1) return copy_bytes(to, from, static_cast<size_t>(run));
+    each_row(dims, rank - 1, rows_per_thread(run), to, from,
              [run](char* t, const char* f) { std::memcpy(t, f, static_cast<size_t>(run)); });
     return;
   }
   if (in.to == element && in.from != 0 && in.size > 2) {
     // A dimension that is contiguous in the source makes this a transposition.
-    for (int d = box.rank_ - 2; d >= 0; --d)
-      if (box.dims_[d].from == element && box.dims_[d].size > 2) {
-        std::rotate(box.dims_ + d, box.dims_ + d + 1, box.dims_ + box.rank_ - 1);
+    for (int d = rank - 2; d >= 0; --d)
+      if (dims[d].from == element && dims[d].size > 2) {
+        std::rotate(dims + d, dims + d + 1, dims + rank - 1);
         switch_size(static_cast<size_t>(element),
-                    [&]<class T>() { copy_transposed<T>(box.dims_, box.rank_, to, from); });
+                    [&]<class T>() { copy_transposed<T>(dims, rank, to, from); });
         return;
       }
   }
   switch_size(static_cast<size_t>(element),
-              [&]<class T>() { copy_elements<T>(box.dims_, box.rank_, to, from); });
+              [&]<class T>() { copy_elements<T>(dims, rank, to, from); });
 }
 
 void copy_bytes(void* to, const void* from, size_t bytes) {

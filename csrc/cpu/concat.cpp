@@ -28,7 +28,7 @@ void copy_parts(int n, GetPart part, char* whole, int64_t outer, int64_t pitch, 
       Box box;
       box.add(outer, join ? pitch : p.bytes, join ? p.bytes : pitch);
       box.add(p.bytes / step, step, step);
-      box.copy(join ? whole : p.data, join ? p.data : whole, element);
+      copy_box(box, join ? whole : p.data, join ? p.data : whole, element);
     }
     whole += p.bytes;
   }

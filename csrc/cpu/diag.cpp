@@ -11,13 +11,6 @@ namespace zeal::op {
 
 namespace {
 
-Band band(const Ints& k, const Shape& matrices, DiagAlign align) {
-  Band b{k[0], k[k.size() - 1], matrices.back(2), matrices.back(), 0, align};
-  b.longest =
-      std::min(b.rows + std::min<int64_t>(b.upper, 0), b.columns - std::max<int64_t>(b.lower, 0));
-  return b;
-}
-
 // Calls f(element of the matrices, element of the diagonals) for the first of every diagonal of
 // every matrix, with their length; the next ones follow at steps of columns + 1 and 1.
 template <class F>

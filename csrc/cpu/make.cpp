@@ -6,6 +6,7 @@
 #include "core/thread_pool.h"
 #include "cpu/box_copy.h"
 #include "cpu/index_check.h"
+#include "ops/array/boxes.h"
 #include "ops/scalar/basic.h"
 
 namespace zeal::op {
@@ -26,13 +27,8 @@ namespace {
 // `x` repeated up to `shape`, as values of type T in float or double.
 template <class S, class T>
 void spread(TensorImpl& x, const Shape& shape, T* to) {
-  const Strides from(x.shape(), sizeof(S)), into(shape, sizeof(S));
   Tensor dense = Tensor::empty(x.dtype(), shape);
-  const int skip = shape.rank() - x.shape().rank();
-  Box box;
-  for (int i = 0; i < shape.rank(); ++i)
-    box.add(shape[i], into[i], i < skip || x.shape()[i - skip] == 1 ? 0 : from[i - skip]);
-  box.copy(dense.data(), x.data(), sizeof(S));
+  copy_box(broadcast_box(x.shape(), shape, sizeof(S)), dense.data(), x.data(), sizeof(S));
   for (int64_t i = 0; i < dense.numel(); ++i) to[i] = convert<T>(dense.data<S>()[i]);
 }
 }  // namespace

@@ -3,10 +3,9 @@
 #include <cstdint>
 
 #include "core/dtype.h"
+#include "dispatch/combine.h"
 
 namespace zeal {
-
-enum class Combine : uint8_t { Set, Add, Subtract, Multiply, Min, Max };
 
 // table[row[u]] = combine(table[row[u]], updates[u]) for u = 0, 1, … n - 1; a row of -1 is passed
 // over. Sums of 16-bit floats are kept in float32 meanwhile. The result does not depend on how

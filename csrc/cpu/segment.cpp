@@ -2,13 +2,13 @@
 #include "ops/array/segment.h"
 
 #include <cstring>
-#include <limits>
 #include <vector>
 
 #include "core/thread_pool.h"
 #include "cpu/box_copy.h"
 #include "cpu/index_check.h"
 #include "cpu/scatter_rows.h"
+#include "ops/array/segment_start.h"
 #include "ops/scalar/basic.h"
 
 namespace zeal::op {
@@ -31,32 +31,6 @@ Tensor segments_of(KernelContext& k, int64_t segments) {
   return rows;
 }
 
-template <class T>
-T lowest() {
-  if constexpr (std::is_integral_v<T>)
-    return std::numeric_limits<T>::min();
-  else
-    return T(-std::numeric_limits<float>::infinity());
-}
-template <class T>
-T highest() {
-  if constexpr (std::is_integral_v<T>)
-    return std::numeric_limits<T>::max();
-  else
-    return T(std::numeric_limits<float>::infinity());
-}
-// The largest finite value; of a 16-bit float by its bits, which are all ones but the lowest
-// exponent bit.
-template <class T>
-T largest_finite() {
-  if constexpr (std::is_same_v<T, Half>)
-    return std::bit_cast<T>(uint16_t{0x7bff});
-  else if constexpr (std::is_same_v<T, BFloat16>)
-    return std::bit_cast<T>(uint16_t{0x7f7f});
-  else
-    return std::numeric_limits<T>::max();
-}
-
 // What segments start from, and what those without a row are in the end.
 struct Start {
   Combine combine;
@@ -68,22 +42,7 @@ void reduce(KernelContext& k, Start start) {
   const Tensor rows = segments_of(k, segments);
   const int64_t n = rows.numel(), inner = segments ? k.out().numel() / segments : 0;
   switch_dtype<kNumeric>(k.dtype(), [&]<class T>() {
-    T first = T(0), empty = T(0);
-    if (start.combine == Combine::Multiply) first = empty = T(1);
-    if constexpr (!is_complex_type<T>) {
-      if (start.combine == Combine::Max) {
-        first = lowest<T>();
-        if constexpr (std::is_integral_v<T>)
-          empty = first;
-        else
-          empty = T(
-              -static_cast<std::conditional_t<is_narrow_float<T>, float, T>>(largest_finite<T>()));
-      } else if (start.combine == Combine::Min) {
-        first = highest<T>();
-        empty = largest_finite<T>();
-      }
-    }
-    if (start.zero_if_empty) empty = T(0);
+    const auto [first, empty] = SegmentStart<T>(start.combine, start.zero_if_empty);
     fill_elements(k.out().data(), &first, k.out().numel(), sizeof(T));
     scatter_rows(start.combine, k.dtype(), k.out().data(), segments, k.in().data(),
                  rows.data<int64_t>(), n, inner);
@@ -94,17 +53,6 @@ void reduce(KernelContext& k, Start start) {
     for (int64_t r = 0; r < segments; ++r)
       if (!seen[static_cast<size_t>(r)]) std::fill_n(k.out<T>() + r * inner, inner, empty);
   });
-}
-
-// Integers divide in 64 bits, where the count fits.
-template <class T, class Sum>
-T mean(Sum sum, int64_t count) {
-  if constexpr (std::is_integral_v<T>) {
-    using Wide = std::conditional_t<std::is_signed_v<T>, int64_t, uint64_t>;
-    return static_cast<T>(static_cast<Wide>(sum) / static_cast<Wide>(count));
-  } else {
-    return static_cast<T>(sum / convert<Sum>(count));
-  }
 }
 
 }  // namespace
@@ -159,7 +107,7 @@ void SegmentMean::cpu(KernelContext& k) {
           for (int64_t j = 0; j < inner; ++j)
             sum[j] = m::add(sum[j], static_cast<Sum>(x[i * inner + j]));
         T* out = k.out<T>() + s * inner;
-        for (int64_t j = 0; j < inner; ++j) out[j] = count ? mean<T>(sum[j], count) : T(0);
+        for (int64_t j = 0; j < inner; ++j) out[j] = count ? segment_mean<T>(sum[j], count) : T(0);
       }
     });
   });

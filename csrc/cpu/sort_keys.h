@@ -1,46 +1,15 @@
-// Real numbers as unsigned keys in the same order, and sorts of such keys.
+// Sorts of unsigned keys (dispatch/order_keys.h).
 #pragma once
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <cstdint>
 #include <memory>
 #include <type_traits>
 #include <utility>
 
-#include "core/dtype_switch.h"
+#include "dispatch/order_keys.h"
 
 namespace zeal {
-
-template <size_t Size>
-using UnsignedOf = std::conditional_t<
-    Size == 1, uint8_t,
-    std::conditional_t<Size == 2, uint16_t, std::conditional_t<Size == 4, uint32_t, uint64_t>>>;
-
-// Larger values have larger keys, and every NaN the largest of all. With ExactZero -0 comes before
-// 0, and value_of() gives it back; without, both have one key.
-template <bool ExactZero = false, class T>
-ZEAL_INLINE UnsignedOf<sizeof(T)> key_of(T x) {
-  using U = UnsignedOf<sizeof(T)>;
-  constexpr U top = U(U(1) << (sizeof(T) * 8 - 1));
-  if constexpr (std::is_integral_v<T>) {
-    return static_cast<U>(static_cast<U>(x) ^ (std::is_signed_v<T> ? top : U(0)));
-  } else {
-    const U u = std::bit_cast<U>(x);
-    const U key = static_cast<U>(u & top ? (ExactZero ? ~u : U(0) - u) : u | top);
-    return x != x ? static_cast<U>(~U(0)) : key;
-  }
-}
-// The value with an exact key.
-template <class T>
-ZEAL_INLINE T value_of(UnsignedOf<sizeof(T)> key) {
-  using U = UnsignedOf<sizeof(T)>;
-  constexpr U top = U(U(1) << (sizeof(T) * 8 - 1));
-  if constexpr (std::is_integral_v<T>)
-    return static_cast<T>(static_cast<U>(key ^ (std::is_signed_v<T> ? top : U(0))));
-  else
-    return std::bit_cast<T>(static_cast<U>(key & top ? key ^ top : ~key));
-}
 
 // A key and where it stood; ordered by both, which makes any sort stable.
 template <class U>

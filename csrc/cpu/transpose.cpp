@@ -1,8 +1,7 @@
 // Kernels that change the order of dimensions, or of the elements along them.
-#include "ops/array/transpose.h"
-
 #include "core/thread_pool.h"
 #include "cpu/box_copy.h"
+#include "ops/array/boxes.h"
 
 namespace zeal::op {
 
@@ -18,66 +17,14 @@ void negate_imaginary(void* data, int64_t n) {
 
 void Transpose::cpu(KernelContext& k) {
   const Attrs& a = k.attrs<Attrs>();
-  const Shape &x = k.shape(), &y = k.out_shape();
-  const size_t element = size_of(k.dtype());
-  const Strides from_strides(x, element), to(y, element);
-  Box box;
-  for (int i = 0; i < y.rank(); ++i) box.add(y[i], to[i], from_strides[from(a, x.rank(), i)]);
-  box.copy(k.out().data(), k.in().data(), element);
+  move_transposed(k, HostMover{});
   if (!a.conjugate) return;
   if (k.dtype() == DType::Complex64) negate_imaginary<float>(k.out().data(), k.out().numel());
   if (k.dtype() == DType::Complex128) negate_imaginary<double>(k.out().data(), k.out().numel());
 }
 
-void Reverse::cpu(KernelContext& k) {
-  const Shape& x = k.shape();
-  if (k.in().numel() == 0) return;
-  const size_t element = size_of(k.dtype());
-  const Strides strides(x, element);
-  unsigned reversed = 0;
-  for (int64_t a : k.attrs<Attrs>().axis) reversed |= 1u << front_axis(a, x.rank());
-  const char* from = k.in<char>();
-  Box box;
-  for (int i = 0; i < x.rank(); ++i) {
-    const bool back = reversed >> i & 1;
-    if (back) from += (x[i] - 1) * strides[i];
-    box.add(x[i], strides[i], back ? -strides[i] : strides[i]);
-  }
-  box.copy(k.out().data(), from, element);
-}
-
-void Roll::cpu(KernelContext& k) {
-  const Attrs& a = k.attrs<Attrs>();
-  const Shape& x = k.shape();
-  if (k.in().numel() == 0) return;
-  const size_t element = size_of(k.dtype());
-  const Strides strides(x, element);
-  int64_t shift[kMaxRank] = {};
-  for (size_t i = 0; i < a.axis.size(); ++i) {
-    const int axis = front_axis(a.axis[i], x.rank());
-    const int64_t n = x[axis], s = a.shift[i] % n;
-    shift[axis] = (shift[axis] + (s < 0 ? s + n : s)) % n;
-  }
-  // Every axis that rolls cuts the tensor in two: [0, n - s) goes to s, the rest to 0.
-  unsigned rolled = 0;
-  for (int i = 0; i < x.rank(); ++i) rolled |= shift[i] ? 1u << i : 0;
-  for (unsigned part = rolled;; part = (part - 1) & rolled) {
-    const char* from = k.in<char>();
-    char* to = k.out<char>();
-    Box box;
-    for (int i = 0; i < x.rank(); ++i) {
-      const int64_t s = shift[i];
-      const bool tail = part >> i & 1;
-      if (tail)
-        from += (x[i] - s) * strides[i];
-      else
-        to += s * strides[i];
-      box.add(tail ? s : x[i] - s, strides[i], strides[i]);
-    }
-    box.copy(to, from, element);
-    if (part == 0) break;
-  }
-}
+void Reverse::cpu(KernelContext& k) { move_reversed(k, HostMover{}); }
+void Roll::cpu(KernelContext& k) { move_rolled(k, HostMover{}); }
 
 void ReverseSequence::cpu(KernelContext& k) {
   const Attrs& a = k.attrs<Attrs>();
@@ -102,8 +49,8 @@ void ReverseSequence::cpu(KernelContext& k) {
         head.add(i == seq ? n : size, strides[i], i == seq ? -strides[i] : strides[i]);
         tail.add(i == seq ? size - n : size, strides[i], strides[i]);
       }
-      if (n) head.copy(to, from + (n - 1) * strides[seq], element);
-      tail.copy(to + n * strides[seq], from + n * strides[seq], element);
+      if (n) copy_box(head, to, from + (n - 1) * strides[seq], element);
+      copy_box(tail, to + n * strides[seq], from + n * strides[seq], element);
     }
   });
 }

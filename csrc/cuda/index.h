@@ -1,5 +1,6 @@
 // Index arithmetic of kernels, compiled for the host as well so that the tests can check it.
 #pragma once
+#include <cstddef>
 #include <cstdint>
 
 #include "core/macros.h"

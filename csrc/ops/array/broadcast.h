@@ -31,6 +31,7 @@ struct BroadcastTo {
     return out.numel() == k.in().numel() ? 0 : -1;
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) { g.dx(0, sum_to(g.dy(), g.x_shape())); }
   static void batch(BatchContext& c);
   static constexpr OpDef def{
@@ -73,6 +74,7 @@ struct Tile {
     c.out(c.dtype(), out);
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) {
     // One axis after the other: what is [outer, m, n * inner] is summed over m.
     Tensor dy = g.dy();

@@ -40,6 +40,7 @@ struct Concat {
   }
   static int64_t view(const KernelContext& k) { return k.num_inputs() == 1 ? 0 : -1; }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) {
     const Tensor dy = g.dy();
     const int axis = front_axis(g.attrs<Attrs>().axis, dy.rank());
@@ -92,6 +93,7 @@ struct Pack {
   }
   static int64_t view(const KernelContext& k) { return k.num_inputs() == 1 ? 0 : -1; }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "Pack",
@@ -133,6 +135,7 @@ struct Unpack {
     for (int64_t i = 0; i < n; ++i) c.out(c.dtype(), out);
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) {
     g.dx(0, ops::stack(all_dy(g), {.axis = g.attrs<Attrs>().axis}));
   }
@@ -171,6 +174,7 @@ struct Split {
   ZEAL_ATTRS(Attrs, num_or_size_splits, axis, num);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) {
     g.dx(0, ops::concat(all_dy(g), {.axis = g.attrs<Attrs>().axis}));
   }

@@ -49,6 +49,7 @@ struct SpaceToDepth {
     c.out(c.dtype(), s);
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "SpaceToDepth",
@@ -86,6 +87,7 @@ struct DepthToSpace {
     c.out(c.dtype(), s);
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) { g.dx(0, ops::space_to_depth(g.dy(), g.attrs<Attrs>())); }
   static constexpr OpDef def{
       .type = "DepthToSpace",

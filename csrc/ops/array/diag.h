@@ -21,18 +21,26 @@ struct Band {
   int64_t lower, upper, rows, columns, longest;
   DiagAlign align;
 
-  int64_t count() const { return upper - lower + 1; }
-  int64_t length(int64_t d) const {
+  HOST_DEVICE int64_t count() const { return upper - lower + 1; }
+  HOST_DEVICE int64_t length(int64_t d) const {
     return std::min(rows + std::min<int64_t>(d, 0), columns - std::max<int64_t>(d, 0));
   }
   // Where the row of diagonal d begins to hold elements.
-  int64_t offset(int64_t d) const {
+  HOST_DEVICE int64_t offset(int64_t d) const {
     const bool left_above = align == DiagAlign::LeftRight || align == DiagAlign::LeftLeft;
     const bool left_below = align == DiagAlign::RightLeft || align == DiagAlign::LeftLeft;
     const bool left = (d >= 0 && left_above) || (d <= 0 && left_below);
     return left ? 0 : longest - length(d);
   }
 };
+
+// The band that `k` names in matrices that have it.
+inline Band band(const Ints& k, const Shape& matrices, DiagAlign align) {
+  Band b{k[0], k[k.size() - 1], matrices.back(2), matrices.back(), 0, align};
+  b.longest =
+      std::min(b.rows + std::min<int64_t>(b.upper, 0), b.columns - std::max<int64_t>(b.lower, 0));
+  return b;
+}
 
 // The two diagonals that an attribute `k` names.
 void read_k(const InferContext& c, const Ints& k, int64_t& lower, int64_t& upper);
@@ -48,6 +56,7 @@ struct MatrixDiagV3 {
   ZEAL_ATTRS(Attrs, k, num_rows, num_cols, align);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "MatrixDiagV3",
@@ -85,6 +94,7 @@ struct MatrixDiagPartV3 {
   ZEAL_ATTRS(Attrs, k, align);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "MatrixDiagPartV3",
@@ -115,6 +125,7 @@ struct MatrixSetDiagV3 {
   ZEAL_ATTRS(Attrs, k, align);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "MatrixSetDiagV3",
@@ -157,6 +168,7 @@ struct MatrixBandPart {
     c.out_like();
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) { g.dx(0, ops::band_part(g.dy(), g.attrs<Attrs>())); }
   static constexpr OpDef def{
       .type = "MatrixBandPart",

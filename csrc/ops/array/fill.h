@@ -15,6 +15,7 @@ struct Fill {
     c.out(c.dtype(), to_shape(c, c.attrs<Attrs>().dims, "dims"));
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) { g.dx(0, sum_to(g.dy(), Shape{})); }
   static void batch(BatchContext& c);
   static constexpr OpDef def{
@@ -56,6 +57,7 @@ struct Zeros {
   using Attrs = ShapeDType;
   ZEAL_ATTRS(Attrs, shape, dtype);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "Zeros",
       .endpoints = "zeros",
@@ -77,6 +79,7 @@ struct Ones {
   using Attrs = ShapeDType;
   ZEAL_ATTRS(Attrs, shape, dtype);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "Ones",
       .endpoints = "ones",
@@ -98,6 +101,7 @@ struct ZerosLike {
   using Attrs = LikeDType;
   ZEAL_ATTRS(Attrs, dtype);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "ZerosLike",
       .endpoints = "zeros_like",
@@ -120,6 +124,7 @@ struct OnesLike {
   using Attrs = LikeDType;
   ZEAL_ATTRS(Attrs, dtype);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "OnesLike",
       .endpoints = "ones_like",

@@ -55,6 +55,7 @@ struct Gather {
     c.out(c.dtype(), out);
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static void batch(BatchContext& c);
   static constexpr OpDef def{
@@ -103,6 +104,7 @@ struct GatherGrad {
     c.out(c.dtype(), params);
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) {
     const Attrs& a = g.attrs<Attrs>();
     g.dx(0, ops::gather(g.dy(), g.x(1), {.axis = a.axis, .batch_dims = a.batch_dims}));

@@ -34,6 +34,7 @@ struct HistogramFixedWidth {
     c.out(c.attrs<Attrs>().dtype, Shape{c.attrs<Attrs>().nbins});
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "HistogramFixedWidth",
       .endpoints = "histogram_fixed_width",
@@ -59,6 +60,7 @@ struct HistogramFixedWidthBins {
     c.out(c.attrs<Attrs>().dtype, c.shape());
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "HistogramFixedWidthBins",
       .endpoints = "histogram_fixed_width_bins",

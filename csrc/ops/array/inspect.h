@@ -21,6 +21,7 @@ struct ShapeOf {
   ZEAL_ATTRS(Attrs, out_type);
   static void infer(InferContext& c) { c.out(out_type_of(c), {c.shape().rank()}); }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "Shape",
       .endpoints = "shape",
@@ -42,6 +43,7 @@ struct ShapeOf {
 struct Rank {
   static void infer(InferContext& c) { c.out(DType::Int32, {}); }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "Rank",
       .endpoints = "rank",
@@ -65,6 +67,7 @@ struct Size {
     c.out(d, {});
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "Size",
       .endpoints = "size",

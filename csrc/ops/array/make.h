@@ -12,6 +12,7 @@ struct Range {
   ZEAL_ATTRS(Attrs, dtype);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "Range",
       .endpoints = "range",
@@ -41,6 +42,7 @@ struct LinSpace {
   ZEAL_ATTRS(Attrs, num, axis);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static void batch(BatchContext& c);
   static constexpr OpDef def{
@@ -86,6 +88,7 @@ struct Eye {
     c.out(a.dtype, out);
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "Eye",
       .endpoints = "eye linalg.eye",
@@ -130,6 +133,7 @@ struct OneHot {
     c.out(a.dtype.value_or(value), out);
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "OneHot",
       .endpoints = "one_hot",
@@ -159,6 +163,7 @@ struct SequenceMask {
   ZEAL_ATTRS(Attrs, maxlen, dtype);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "SequenceMask",
       .endpoints = "sequence_mask",

@@ -47,6 +47,7 @@ struct TopKV2 {
     c.out(a.index_type, out);
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) {
     const Shape x = g.x_shape();
     g.dx(0,
@@ -92,6 +93,7 @@ struct Sort {
     c.out_like();
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "Sort",
@@ -131,6 +133,7 @@ struct Argsort {
     c.out(DType::Int32, c.shape());
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "Argsort",
       .endpoints = "argsort",
@@ -177,6 +180,7 @@ struct LowerBound {
   using Attrs = OutType;
   ZEAL_ATTRS(Attrs, out_type);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "LowerBound",
       .endpoints = "",
@@ -195,6 +199,7 @@ struct UpperBound {
   using Attrs = OutType;
   ZEAL_ATTRS(Attrs, out_type);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "UpperBound",
       .endpoints = "",
@@ -244,6 +249,7 @@ struct InvertPermutation {
   }
   static void cpu(KernelContext& k);
   static void batch(BatchContext& c);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "InvertPermutation",
       .endpoints = "math.invert_permutation",
@@ -272,6 +278,7 @@ struct InTopKV2 {
     c.out(DType::Bool, c.shape(0));
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "InTopKV2",
       .endpoints = "math.in_top_k nn.in_top_k",

@@ -16,7 +16,7 @@ namespace zeal::op {
 
 // Which element of a dimension of n a mirrored border shows at position i, which may be negative.
 // REFLECT turns at the middle of the edge elements, SYMMETRIC behind them.
-inline int64_t mirrored(int64_t i, int64_t n, PadMode mode) {
+HOST_DEVICE inline int64_t mirrored(int64_t i, int64_t n, PadMode mode) {
   const int64_t twice = mode == PadMode::Symmetric ? 1 : 0;
   if (i < 0) return -i - twice;
   return i < n ? i : 2 * n - 2 - i + twice;
@@ -53,6 +53,7 @@ struct Pad {
     c.out(c.dtype(), out);
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "Pad",
@@ -104,6 +105,7 @@ struct MirrorPadGrad {
     c.out(c.dtype(), out);
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) { g.dx(0, ops::pad(g.dy(), g.attrs<Attrs>())); }
   static constexpr OpDef def{
       .type = "MirrorPadGrad",

@@ -241,6 +241,7 @@ struct Bitcast {
     return reinterpret_cast<uintptr_t>(k.in().data()) % size_of(k.attrs<Attrs>().type) ? -1 : 0;
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "Bitcast",
       .endpoints = "bitcast",

@@ -12,6 +12,7 @@ struct GatherNd {
   ZEAL_ATTRS(Attrs, batch_dims);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static void batch(BatchContext& c);
   static constexpr OpDef def{
@@ -51,6 +52,7 @@ struct GatherNdGrad {
   ZEAL_ATTRS(Attrs, shape, batch_dims);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) {
     g.dx(0, ops::gather_nd(g.dy(), g.x(1), {.batch_dims = g.attrs<Attrs>().batch_dims}));
   }
@@ -84,6 +86,7 @@ struct ScatterNd {
   ZEAL_ATTRS(Attrs, shape);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) { g.dx(1, ops::gather_nd(g.dy(), g.x(0))); }
   static void batch(BatchContext& c);
   static constexpr OpDef def{
@@ -119,6 +122,7 @@ void batch_tensor_scatter(BatchContext& c);
 
 struct TensorScatterUpdate {
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "TensorScatterUpdate",
@@ -147,6 +151,7 @@ struct TensorScatterUpdate {
 
 struct TensorScatterAdd {
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) {
     g.dx(0, g.dy());
     if (g.needs(2)) g.dx(2, ops::gather_nd(g.dy(), g.x(1)));
@@ -177,6 +182,7 @@ struct TensorScatterAdd {
 
 struct TensorScatterSub {
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) {
     g.dx(0, g.dy());
     if (g.needs(2)) g.dx(2, -ops::gather_nd(g.dy(), g.x(1)));
@@ -215,6 +221,7 @@ inline void TensorScatterUpdate::grad(GradContext& g) {
 
 struct TensorScatterMin {
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "TensorScatterMin",
@@ -242,6 +249,7 @@ struct TensorScatterMin {
 
 struct TensorScatterMax {
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "TensorScatterMax",

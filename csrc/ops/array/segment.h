@@ -22,6 +22,7 @@ struct SegmentGather {
     c.out(c.dtype(), out);
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static void batch(BatchContext& c);
   static constexpr OpDef def{
@@ -44,6 +45,7 @@ struct UnsortedSegmentSum {
   using Attrs = UnsortedAttrs;
   ZEAL_ATTRS(Attrs, num_segments);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) { g.dx(0, ops::segment_gather(g.dy(), g.x(1))); }
   static constexpr OpDef def{
       .type = "UnsortedSegmentSum",
@@ -79,6 +81,7 @@ struct UnsortedSegmentMax {
   using Attrs = UnsortedAttrs;
   ZEAL_ATTRS(Attrs, num_segments);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "UnsortedSegmentMax",
@@ -107,6 +110,7 @@ struct UnsortedSegmentMin {
   using Attrs = UnsortedAttrs;
   ZEAL_ATTRS(Attrs, num_segments);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "UnsortedSegmentMin",
@@ -135,6 +139,7 @@ struct UnsortedSegmentProd {
   using Attrs = UnsortedAttrs;
   ZEAL_ATTRS(Attrs, num_segments);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "UnsortedSegmentProd",
@@ -213,6 +218,7 @@ void batch_sorted(BatchContext& c);
 
 struct SegmentSum {
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) { g.dx(0, ops::segment_gather(g.dy(), g.x(1))); }
   static constexpr OpDef def{
       .type = "SegmentSum",
@@ -232,6 +238,7 @@ struct SegmentSum {
 
 struct SegmentMean {
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "SegmentMean",
@@ -251,6 +258,7 @@ struct SegmentMean {
 
 struct SegmentMax {
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "SegmentMax",
@@ -272,6 +280,7 @@ struct SegmentMax {
 
 struct SegmentMin {
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "SegmentMin",
@@ -293,6 +302,7 @@ struct SegmentMin {
 
 struct SegmentProd {
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "SegmentProd",

@@ -22,6 +22,7 @@ namespace zeal::op {
 struct Where {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "Where",
       .endpoints = "",
@@ -40,6 +41,7 @@ struct SelectV2 {
     c.out(c.dtype(1), broadcast_shapes(c, c.shape(0), s));
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) {
     const Tensor c = g.x(0), dy = g.dy(), zero = scalar_like(0, dy);
     if (g.needs(1)) g.dx(1, sum_to(ops::select(c, dy, zero), g.x_shape(1)));

@@ -17,6 +17,7 @@ struct StridedSlice {
     return at < 0 ? -1 : at * static_cast<int64_t>(size_of(k.dtype()));
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static void batch(BatchContext& c);
   static constexpr OpDef def{
@@ -72,6 +73,7 @@ struct StridedSliceGrad {
     c.out(c.dtype(), x);
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) {
     const Attrs& a = g.attrs<Attrs>();
     g.dx(0, ops::strided_slice(g.dy(), {a.begin, a.end, a.strides, a.begin_mask, a.end_mask,
@@ -115,6 +117,7 @@ struct TensorStridedSliceUpdate {
     c.out_like();
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) {
     const Attrs& a = g.attrs<Attrs>();
     const Tensor dy = g.dy();
@@ -223,6 +226,7 @@ struct Slice {
     return at < 0 ? -1 : at * static_cast<int64_t>(size_of(k.dtype()));
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) {
     const Attrs& a = g.attrs<Attrs>();
     const Shape y = g.y_shape();

@@ -46,6 +46,7 @@ struct Transpose {
     return 0;
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) {
     const Attrs& a = g.attrs<Attrs>();
     Attrs back{.perm = {}, .conjugate = a.conjugate};
@@ -98,6 +99,7 @@ struct Reverse {
     c.out_like();
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) { g.dx(0, ops::reverse(g.dy(), g.attrs<Attrs>())); }
   static constexpr OpDef def{
       .type = "Reverse",
@@ -133,6 +135,7 @@ struct Roll {
     c.out_like();
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) {
     Attrs back = g.attrs<Attrs>();
     // Kernels take shifts modulo the extent, where negation cannot overflow.
@@ -185,6 +188,7 @@ struct ReverseSequence {
     c.out_like();
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) {
     g.dx(0, ops::reverse_sequence(g.dy(), g.x(1), g.attrs<Attrs>()));
   }

@@ -15,6 +15,7 @@ struct Unique {
   ZEAL_ATTRS(Attrs, out_idx);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "Unique",
       .endpoints = "unique",
@@ -38,6 +39,7 @@ struct UniqueWithCounts {
   ZEAL_ATTRS(Attrs, out_idx);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "UniqueWithCounts",
       .endpoints = "unique_with_counts",
@@ -66,6 +68,7 @@ struct Bincount {
   ZEAL_ATTRS(Attrs, minlength, maxlength, dtype, axis, binary_output);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "Bincount",
       .endpoints = "math.bincount",
@@ -112,6 +115,7 @@ struct UnravelIndex {
     c.out(c.dtype(), out);
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "UnravelIndex",
       .endpoints = "unravel_index",

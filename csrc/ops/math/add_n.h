@@ -17,6 +17,7 @@ struct AddN {
   // The sum of one tensor is that tensor.
   static int64_t view(const KernelContext& k) { return k.num_inputs() == 1 ? 0 : -1; }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) {
     for (int i = 0; i < g.num_inputs(); ++i) g.dx(i, g.dy());
   }

@@ -19,6 +19,7 @@ struct ArgMax {
   using Attrs = ArgAttrs;
   ZEAL_ATTRS(Attrs, axis, output_type);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "ArgMax",
       .endpoints = "math.argmax argmax",
@@ -49,6 +50,7 @@ struct ArgMin {
   using Attrs = ArgAttrs;
   ZEAL_ATTRS(Attrs, axis, output_type);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "ArgMin",
       .endpoints = "math.argmin argmin",

@@ -16,6 +16,7 @@ struct Cast {
     return k.dtype() == k.attrs<Attrs>().dtype ? 0 : -1;
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) {
     if (is_differentiable(g.x_dtype()) && is_differentiable(g.dy().dtype()))
       g.dx(0, ops::cast(g.dy(), {.dtype = g.x_dtype()}));

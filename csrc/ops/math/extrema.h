@@ -35,6 +35,7 @@ struct TieShare {
       c.fail("argument 'y' must have ", results, " elements, got shape ", c.shape(1));
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "TieShare",
       .endpoints = "",

@@ -30,6 +30,7 @@ struct Variance {
     return total / static_cast<A>(n);
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "Variance",
@@ -97,6 +98,7 @@ struct Moments {
   ZEAL_API static void infer(InferContext& c);
   static void cpu(KernelContext& k);
   ZEAL_API static void grad(GradContext& g);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "Moments",
       .endpoints = "nn.moments",
@@ -139,6 +141,7 @@ struct LogSumExp {
     return a + b;
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) {
     const auto& axis = g.attrs<Attrs>().axis;
     Tensor x = g.x(0), y = kept(g.y(0), x.shape(), axis);

@@ -12,6 +12,7 @@ struct SumTo {
   ZEAL_ATTRS(Attrs, shape);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static void batch(BatchContext& c);
   static void spread(Spread& s);
@@ -38,6 +39,7 @@ struct BroadcastReduced {
   ZEAL_ATTRS(Attrs, shape, axis, mean);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static void batch(BatchContext& c);
   static void spread(Spread& s);

@@ -121,6 +121,7 @@ struct CountNonzero {
     c.out(a.dtype, reduced_shape(x, reduced_axes(c, a.axis, x.rank()), a.keepdims));
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "CountNonzero",
       .endpoints = "math.count_nonzero",
@@ -149,6 +150,7 @@ struct ZeroFraction {
   static void infer(InferContext& c) { c.out(DType::Float32, {}); }
   static void cpu(KernelContext& k);
   ZEAL_API static void batch(BatchContext& c);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "ZeroFraction",
       .endpoints = "math.zero_fraction nn.zero_fraction",

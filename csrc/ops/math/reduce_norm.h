@@ -128,6 +128,7 @@ struct L2Loss {
   }
   static void infer(InferContext& c) { c.out(c.dtype(0), {}); }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) { g.dx(0, g.x(0) * g.dy()); }
   static void batch(BatchContext& c);
   static constexpr OpDef def{

@@ -15,6 +15,7 @@ struct Cumsum {
   using Attrs = ScanAttrs;
   ZEAL_ATTRS(Attrs, axis, exclusive, reverse);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) {
     Attrs a = g.attrs<Attrs>();
     a.reverse = !a.reverse;
@@ -48,6 +49,7 @@ struct Cumprod {
   using Attrs = ScanAttrs;
   ZEAL_ATTRS(Attrs, axis, exclusive, reverse);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "Cumprod",
@@ -80,6 +82,7 @@ struct CumulativeLogsumexp {
   using Attrs = ScanAttrs;
   ZEAL_ATTRS(Attrs, axis, exclusive, reverse);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "CumulativeLogsumexp",
@@ -112,6 +115,7 @@ struct WeightedScan {
   ZEAL_ATTRS(Attrs, axis, reverse);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "WeightedScan",

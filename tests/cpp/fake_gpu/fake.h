@@ -1,5 +1,5 @@
 // A GPU that is none, for tests: device memory that the host cannot touch, streams that do nothing
-// until somebody waits, and kernels that are the CPU's.
+// until somebody waits, and kernels that run on the host.
 //
 // Note [The fake GPU]
 //  - Device memory is mapped twice: at its address without any access, so that a host read or write
@@ -45,7 +45,16 @@ size_t bytes_allocated();
 // Runs all that is queued anywhere.
 void finish();
 
-// Gives every op the CPU's kernel as its kernel for GPUs, but for those named in `without`.
-void install_kernels(const std::string& without);
+// While one lives, the host may touch device memory: the real kernels do that, compiled as C++.
+struct Touchable {
+  Touchable();
+  ~Touchable();
+};
+
+// Gives ops the kernels for GPUs that are compiled as C++.
+void install_host_kernels();
+// Gives every op its kernel for GPUs, or the CPU's where that only runs on one, or always; those
+// named in `without` get none.
+void install_kernels(const std::string& without, bool cpu_only = false);
 
 }  // namespace zeal::fake

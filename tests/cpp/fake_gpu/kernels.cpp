@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "core/storage.h"
+#include "cuda/each.h"
 #include "cuda/stream.h"
 #include "dispatch/dispatch.h"
 #include "dispatch/registry.h"
@@ -110,14 +111,29 @@ void kernel(KernelContext& k) {
 
 }  // namespace
 
-void install_kernels(const std::string& without) {
+void install_kernels(const std::string& without, bool cpu_only) {
   std::set<std::string> missing;
   std::istringstream names(without);
   for (std::string name; std::getline(names, name, ',');) missing.insert(name);
   for (int i = 0; i < kNumOps; ++i)
-    if (kOps[i]->cpu)
-      kOps[i]->slots->kernels[static_cast<int>(DeviceType::CUDA)] =
-          missing.count(kOps[i]->def->type) ? nullptr : kernel;
+    if (kOps[i]->cpu) kOps[i]->slots->kernels[static_cast<int>(DeviceType::CUDA)] = kernel;
+  if (!cpu_only) install_host_kernels();
+  for (int i = 0; i < kNumOps; ++i)
+    if (missing.count(kOps[i]->def->type))
+      kOps[i]->slots->kernels[static_cast<int>(DeviceType::CUDA)] = nullptr;
 }
 
 }  // namespace zeal::fake
+
+namespace zeal::cuda {
+
+void run_cpu_kernel(KernelContext& k) { fake::kernel(k); }
+
+void queue_on_host(Stream s, std::function<void()> work) {
+  fake::enqueue(native(s), [work = std::move(work)] {
+    fake::Touchable touchable;
+    work();
+  });
+}
+
+}  // namespace zeal::cuda

@@ -24,7 +24,7 @@ extern "C" ZEAL_API const char* zeal_load_cuda() {
   reason = cuda::find_devices();
   if (!reason.empty()) return reason.c_str();
   const char* without = std::getenv("ZEAL_FAKE_WITHOUT");
-  fake::install_kernels(without ? without : "");
+  fake::install_kernels(without ? without : "", number("ZEAL_FAKE_CPU_KERNELS", 0) != 0);
   install_backend(DeviceType::CUDA, &cuda::cuda_backend);
   return nullptr;
 }

@@ -189,6 +189,16 @@ const char* error_name(int code) {
 
 }  // namespace
 
+Touchable::Touchable() {
+  mutex.lock();
+  for (auto& [p, region] : regions)
+    mprotect(const_cast<char*>(p), region.bytes, PROT_READ | PROT_WRITE);
+}
+Touchable::~Touchable() {
+  for (auto& [p, region] : regions) mprotect(const_cast<char*>(p), region.bytes, PROT_NONE);
+  mutex.unlock();
+}
+
 bool is_device_memory(const void* p) {
   std::lock_guard lock(mutex);
   auto it = regions.upper_bound(static_cast<const char*>(p));
