@@ -34,7 +34,7 @@ set(_tests tests)
 if(FAKE_GPU)  # as the default device; not with child processes that count on a CPU
   set(ENV{ZEAL_FAKE_GPU} ${FAKE_GPU})
   set(ENV{ZEAL_CUDA_LIBRARY} ${FAKE_GPU})
-  set(_tests tests/test_gpu.py tests/ops tests/test_tape.py tests/test_variable.py)
+  set(_tests tests/test_gpu.py tests/test_gpu_kernels.py tests/ops tests/test_tape.py tests/test_variable.py)
 endif()
 execute_process(COMMAND ${PYTHON} -m pytest ${_tests} -q WORKING_DIRECTORY ${SOURCE}
                 RESULT_VARIABLE _result)

@@ -10,7 +10,7 @@
 // do that, run the functions over the memory of the fake GPU, and compare every op with its CPU
 // kernel. What such a file has for a GPU only stands in #ifdef __CUDACC__, and its #else says
 // ZEAL_COOPERATIVE(op::Softmax): there the op has the CPU's kernel. Files that include
-// cuda/reduce.h or cuda/library.h are left out.
+// cuda/library.h are left out.
 #pragma once
 #ifndef __CUDACC__
 #include <functional>

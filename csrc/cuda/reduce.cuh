@@ -1,7 +1,6 @@
 // The kernels that every reduction gets from its combine(); see Note [Reduction kernels].
 #pragma once
-#include "cuda/reduce.h"
-#include "ops/traits.h"
+#include "cuda/reduce_steps.h"
 
 namespace zeal::cuda {
 
@@ -35,50 +34,10 @@ template <class T>
 inline constexpr int unroll_of = std::is_same_v<T, float> || is_narrow_float<T> ? 4 : 1;
 
 template <class Op, class T>
-struct Reducer {
-  using C = compute_type<T>;
+struct Reducer : ReduceSteps<Op, T> {
   using A = lane_type<Op, T>;
-  static constexpr bool kRef = HasRefMap<Op, C>;
-  static constexpr int V = sizeof(T) <= 2 ? 8 : 16 / sizeof(T);  // of a pack along a row
-  static constexpr int W = sizeof(T) <= 4 ? 4 : 16 / sizeof(T);  // columns of a thread
+  using ReduceSteps<Op, T>::identity, ReduceSteps<Op, T>::join;
 
-  static __device__ __forceinline__ A identity() {
-    return static_cast<A>(Op::template identity<A>());
-  }
-  static __device__ __forceinline__ A join(A a, A b) {
-    return static_cast<A>(Op::template combine<A>(a, b));
-  }
-  static __device__ __forceinline__ C reference(const ReduceArgs& a, int64_t result) {
-    if constexpr (kRef)
-      return static_cast<const C*>(a.ref)[result];
-    else
-      return C{};
-  }
-  static __device__ __forceinline__ A map(T value, [[maybe_unused]] C ref) {
-    const C x = static_cast<C>(value);
-    if constexpr (kRef)
-      return static_cast<A>(Op::template map<C>(x, ref));
-    else if constexpr (HasMap<Op, C>)
-      return static_cast<A>(Op::template map<C>(x));
-    else
-      return static_cast<A>(x);
-  }
-  // Writes a result, or part number `part` of it.
-  static __device__ __forceinline__ void put(const ReduceArgs& a, int64_t result, uint32_t part,
-                                             A value) {
-    if (a.parts > 1) {
-      static_cast<A*>(a.out)[part * a.results + result] = value;
-      return;
-    }
-    using F = acc_type<Op, T>;
-    using R = reduce_result<Op, T>;
-    const F total = static_cast<F>(value);
-    R* out = static_cast<R*>(a.out) + result;
-    if constexpr (requires { Op::finish(total, a.count); })
-      *out = static_cast<R>(Op::finish(total, a.count));
-    else
-      *out = static_cast<R>(total);
-  }
   // The values of `lanes` neighbouring threads joined, in the first of them; up to a whole block.
   static __device__ __forceinline__ A across(A value, uint32_t lanes) {
     const uint32_t inside = lanes < 32 ? lanes : 32;

@@ -331,15 +331,12 @@ const cuda::Runtime runtime{
               }});
           return 0;
         },
-    // The kernel is a function of (grid, block, arguments) here, called when it is started.
+    // The kernel is a function here, which queues itself.
     .launch =
-        [](const void* kernel, cuda::Dim grid, cuda::Dim block, void** args, size_t, void* s) {
+        [](const void* kernel, cuda::Dim, cuda::Dim, void** args, size_t, void* s) {
           std::lock_guard lock(mutex);
-          count(counters.launches);
           if (options.fail_next_launch) return std::exchange(options.fail_next_launch, 0);
-          run_until(stream_of(s), stream_of(s).queued);
-          reinterpret_cast<void (*)(cuda::Dim, cuda::Dim, void**)>(const_cast<void*>(kernel))(
-              grid, block, args);
+          reinterpret_cast<void (*)(void**, void*)>(const_cast<void*>(kernel))(args, s);
           return 0;
         },
     .capture_begin =
