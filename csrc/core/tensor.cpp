@@ -166,9 +166,14 @@ Tensor Tensor::to(Device target) const {
   if (device().is_meta())
     invalid("a tensor on the meta device has no data to copy to ", full_name(target));
   Tensor out = empty(dtype(), shape(), target);
-  if (bytes() == 0 || target.is_meta()) return out;
+  if (target.is_meta()) return out;
   const Backend& from = backend(device().type);
   const Backend& into = backend(target.type);
+  if (bytes() == 0) {
+    // Nothing to copy; but who looks at it is to hear what was wrong with its making.
+    if (!from.host_memory && into.host_memory) from.synchronize(from.current_stream(device()));
+    return out;
+  }
   if (from.host_memory) {
     into.copy_from_host(out.data(), data(), bytes(), into.current_stream(target));
     return out;

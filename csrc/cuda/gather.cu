@@ -33,7 +33,7 @@ struct GatherRows {
   }
 };
 
-// The row of the table that each pick of each block names.
+// The row of the table that each pick of each block names; null where they are only checked.
 template <class I>
 struct RowsOf {
   const I* indices;
@@ -48,9 +48,17 @@ struct RowsOf {
     const auto index = static_cast<int64_t>(indices[position]);
     const bool good = in_range(index, n);
     if (!good) report(position, index, n);
-    rows[i] = good ? block * n + index : -1;
+    if (rows) rows[i] = good ? block * n + index : -1;
   }
 };
+
+void find_rows(KernelContext& k, const op::GatherPlan& p, int64_t* rows) {
+  switch_dtype<kIndex>(k.dtype(1), [&]<class I>() {
+    each(k.stream(), p.batch * p.outer * p.picks,
+         RowsOf<I>{k.in<I>(1), rows, Divider(p.picks), Divider(p.outer), p.n,
+                   reporter(k, kBadIndex)});
+  });
+}
 
 }  // namespace
 }  // namespace zeal::cuda
@@ -61,7 +69,9 @@ using namespace zeal::cuda;
 void Gather::cuda(KernelContext& k) {
   const Attrs& a = k.attrs<Attrs>();
   const GatherPlan p(k.shape(), k.shape(1), axis_of(a, k.shape(1).rank()), a.batch_dims);
-  if (k.out().numel() == 0) return;
+  const int64_t rows = p.batch * p.outer * p.picks;
+  if (rows == 0) return;
+  if (p.inner == 0) return find_rows(k, p, nullptr);
   const int64_t bytes = p.inner * static_cast<int64_t>(size_of(k.dtype()));
   Width width;
   width.sees(bytes);
@@ -70,7 +80,7 @@ void Gather::cuda(KernelContext& k) {
   switch_dtype<kIndex>(k.dtype(1), [&]<class I>() {
     switch_width(width.bytes(), [&]<class T>() {
       const int64_t units = bytes / int64_t{sizeof(T)};
-      each(k.stream(), p.batch * p.outer * p.picks * units,
+      each(k.stream(), rows * units,
            GatherRows<T, I>{k.in<T>(), k.out<T>(), k.in<I>(1), Divider(units), Divider(p.picks),
                             Divider(p.outer), p.n, reporter(k, kBadIndex)});
     });
@@ -85,11 +95,7 @@ void GatherGrad::cuda(KernelContext& k) {
   const int64_t n = p.batch * p.outer * p.picks;
   if (n == 0) return;
   Scratch rows(s, static_cast<size_t>(n) * sizeof(int64_t));
-  switch_dtype<kIndex>(k.dtype(1), [&]<class I>() {
-    each(s, n,
-         RowsOf<I>{k.in<I>(1), rows.data<int64_t>(), Divider(p.picks), Divider(p.outer), p.n,
-                   reporter(k, kBadIndex)});
-  });
+  find_rows(k, p, rows.data<int64_t>());
   scatter_rows(s, Combine::Add, k.dtype(), k.out().data(), p.batch * p.outer * p.n, k.in().data(),
                rows.data<int64_t>(), n, p.inner);
 }

@@ -69,6 +69,7 @@ struct GatherSlices {
   }
 };
 
+// Rows are null where coordinates are only checked.
 template <class I>
 struct RowsOfCoordinates {
   Coordinates at;
@@ -78,9 +79,16 @@ struct RowsOfCoordinates {
   HOST_DEVICE void operator()(int64_t u) const {
     const int64_t row = at.row(indices, u);
     if (row < 0) complain(report, at, indices, u);
-    rows[u] = row;
+    if (rows) rows[u] = row;
   }
 };
+
+void find_rows(KernelContext& k, const Coordinates& at, int indices, int64_t* rows) {
+  switch_dtype<kIndex>(k.dtype(indices), [&]<class I>() {
+    each(k.stream(), at.count(),
+         RowsOfCoordinates<I>{at, k.in<I>(indices), rows, reporter(k, kBadCoordinates)});
+  });
+}
 
 void scatter(KernelContext& k, Combine combine, int indices, int updates, int64_t batch_dims = 0) {
   const Coordinates at(k.out_shape(), k.shape(indices), batch_dims);
@@ -88,11 +96,7 @@ void scatter(KernelContext& k, Combine combine, int indices, int updates, int64_
   if (n == 0) return;
   const Stream s = k.stream();
   Scratch rows(s, static_cast<size_t>(n) * sizeof(int64_t));
-  switch_dtype<kIndex>(k.dtype(indices), [&]<class I>() {
-    each(s, n,
-         RowsOfCoordinates<I>{at, k.in<I>(indices), rows.data<int64_t>(),
-                              reporter(k, kBadCoordinates)});
-  });
+  find_rows(k, at, indices, rows.data<int64_t>());
   DType dtype = k.dtype(updates);
   if (dtype == DType::Bool && combine == Combine::Add) {  // or
     dtype = DType::UInt8;
@@ -118,7 +122,8 @@ using namespace zeal::cuda;
 
 void GatherNd::cuda(KernelContext& k) {
   const Coordinates at(k.shape(), k.shape(1), k.attrs<Attrs>().batch_dims);
-  if (k.out().numel() == 0) return;
+  if (at.count() == 0) return;
+  if (at.inner == 0) return find_rows(k, at, 1, nullptr);
   const int64_t bytes = at.inner * static_cast<int64_t>(size_of(k.dtype()));
   Width width;
   width.sees(bytes);

@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* kBadSegment = "segment_ids[%d] = %d is out of range [0, %d)";
 
-// The segment of every row of data; -1 leaves a row out.
+// The segment of every row of data; -1 leaves a row out. Null where they are only checked.
 template <class I>
 struct SegmentsOf {
   const I* ids;
@@ -24,7 +24,7 @@ struct SegmentsOf {
   HOST_DEVICE void operator()(int64_t i) const {
     const auto id = static_cast<int64_t>(ids[i]);
     if (id >= segments) report(i, id, segments);
-    rows[i] = id < 0 || id >= segments ? -1 : id;
+    if (rows) rows[i] = id < 0 || id >= segments ? -1 : id;
   }
 };
 
@@ -127,8 +127,8 @@ namespace zeal::op {
 using namespace zeal::cuda;
 
 void SegmentGather::cuda(KernelContext& k) {
-  if (k.out().numel() == 0) return;
   const int64_t n = k.shape()[0];
+  if (k.out().numel() == 0) return find_segments(k, n, nullptr);
   const int64_t bytes = static_cast<int64_t>(k.out().bytes()) / k.in(1).numel();
   Width width;
   width.sees(bytes);

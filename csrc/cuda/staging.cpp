@@ -31,12 +31,15 @@ class Buffers {
     Buffer oldest;
     {
       std::lock_guard lock(mutex_);
-      for (auto it = kept_.begin(); it != kept_.end(); ++it)
-        if (it->device == device && rt().event_query(it->event) == kSuccess) {
+      for (auto it = kept_.begin(); it != kept_.end(); ++it) {
+        if (it->device != device) continue;
+        if (rt().event_query(it->event) == kSuccess) {
           Buffer b = *it;
           kept_.erase(it);
           return b;
         }
+        rt().last_error();  // "not ready", which CUB would take for an error of its own
+      }
       auto same = std::find_if(kept_.begin(), kept_.end(),
                                [&](const Buffer& b) { return b.device == device; });
       if (kept_.size() >= most_ && same != kept_.end()) {

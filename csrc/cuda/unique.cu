@@ -167,10 +167,7 @@ struct Unravel {
   Reporter report;
   HOST_DEVICE void operator()(int64_t i) const {
     auto rest = static_cast<int64_t>(x[i]);
-    if (!in_range(rest, n)) {
-      report(rest, n);
-      rest = 0;
-    }
+    if (!in_range(rest, n)) return report(rest, n);
     for (int d = dims; d-- > 0; rest /= dim[d]) out[d * count + i] = static_cast<I>(rest % dim[d]);
   }
 };
