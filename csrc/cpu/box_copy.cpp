@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/thread_pool.h"
+#include "cpu/half_convert.h"
 #include "cpu/tile_transpose.h"
 
 namespace zeal {
@@ -48,46 +49,67 @@ void each_row(const Box::Dim* dim, int dims, int64_t grain, char* to, const char
   });
 }
 
-// Copies the box whose last dimension is contiguous in `to` and whose last but one is in `from`.
-template <class T>
-void copy_transposed(const Box::Dim* dim, int dims, char* to, const char* from) {
+// Can the lines of a transposed box go past the caches? It must be too large for them and its rows
+// must begin with a line.
+bool past_caches(const Box::Dim* dim, int dims, int64_t size, const char* to) {
+  int64_t bytes = size;
+  for (int d = 0; d < dims; ++d) bytes *= dim[d].size;
+  uintptr_t borders = reinterpret_cast<uintptr_t>(to);
+  for (int d = 0; d < dims - 1; ++d) borders |= static_cast<uintptr_t>(dim[d].to);
+  return bytes >= kStreamBytes && borders % 64 == 0;
+}
+
+// Copies the box whose last dimension is contiguous in `to` and whose last but one is in `from`,
+// square by square. Lines that stay in the caches are finished one after the other, in rows of
+// squares of `to`. Lines that go past them need not be, and the squares follow the rows of `from`.
+template <class T, bool PastCaches>
+void copy_squares(const Box::Dim* dim, int dims, char* to, const char* from) {
   constexpr int64_t kSide = kTile<T>, kSize = sizeof(T);
   const Box::Dim j = dim[dims - 2], i = dim[dims - 1];
   const int64_t tiles_j = (j.size + kSide - 1) / kSide, tiles_i = (i.size + kSide - 1) / kSide;
+  const int64_t across = PastCaches ? tiles_j : tiles_i, down = PastCaches ? tiles_i : tiles_j;
   Box::Dim outer[Box::kMaxDims];
   std::copy_n(dim, dims - 2, outer);
   int64_t planes = 1;
   for (int d = 0; d < dims - 2; ++d) planes *= dim[d].size;
 
-  parallel_for(planes * tiles_j * tiles_i, rows_per_thread(kSide * kSide * kSize),
-               [&](int64_t begin, int64_t end) {
-                 for (int64_t tile = begin; tile < end;) {
-                   int64_t rest = tile / tiles_i;
-                   const int64_t at_j = rest % tiles_j * kSide;
-                   rest /= tiles_j;
-                   char* t = to + at_j * j.to;
-                   const char* f = from + at_j * kSize;
-                   for (int d = dims - 3; d >= 0; --d) {
-                     t += rest % outer[d].size * outer[d].to;
-                     f += rest % outer[d].size * outer[d].from;
-                     rest /= outer[d].size;
-                   }
-                   // The rest of this row of tiles, or as far as this thread goes.
-                   const int64_t m = std::min(kSide, j.size - at_j);
-                   const int64_t first = tile % tiles_i;
-                   const int64_t last = std::min(tiles_i, first + (end - tile));
-                   for (int64_t k = first; k < last; ++k) {
-                     const int64_t at_i = k * kSide, n = std::min(kSide, i.size - at_i);
-                     const char* source = f + at_i * i.from;
-                     char* target = t + at_i * kSize;
-                     if (n == kSide && m == kSide)
-                       transpose_square<T>(source, i.from, target, j.to);
-                     else
-                       transpose_edge<T>(source, i.from, target, j.to, n, m);
-                   }
-                   tile += last - first;
-                 }
-               });
+  parallel_for(
+      planes * down * across, rows_per_thread(kSide * kSide * kSize),
+      [&](int64_t begin, int64_t end) {
+        for (int64_t tile = begin; tile < end;) {
+          int64_t rest = tile / across;
+          const int64_t row = rest % down;
+          rest /= down;
+          char* t = to;
+          const char* f = from;
+          for (int d = dims - 3; d >= 0; --d) {
+            t += rest % outer[d].size * outer[d].to;
+            f += rest % outer[d].size * outer[d].from;
+            rest /= outer[d].size;
+          }
+          // The rest of this row of tiles, or as far as this thread goes.
+          const int64_t first = tile % across;
+          const int64_t last = std::min(across, first + (end - tile));
+          for (int64_t k = first; k < last; ++k) {
+            const int64_t at_i = (PastCaches ? row : k) * kSide, n = std::min(kSide, i.size - at_i);
+            const int64_t at_j = (PastCaches ? k : row) * kSide, m = std::min(kSide, j.size - at_j);
+            const char* source = f + at_i * i.from + at_j * kSize;
+            char* target = t + at_j * j.to + at_i * kSize;
+            if (n == kSide && m == kSide)
+              transpose_square<T, PastCaches>(source, i.from, target, j.to);
+            else
+              transpose_edge<T>(source, i.from, target, j.to, n, m);
+          }
+          tile += last - first;
+        }
+        if constexpr (PastCaches) stream_fence();
+      });
+}
+
+template <class T>
+void copy_transposed(const Box::Dim* dim, int dims, char* to, const char* from) {
+  if (past_caches(dim, dims, sizeof(T), to)) return copy_squares<T, true>(dim, dims, to, from);
+  copy_squares<T, false>(dim, dims, to, from);
 }
 
 template <class T>

@@ -6,6 +6,11 @@
 
 #include "core/macros.h"
 #include "cpu/box_copy.h"
+#include "cpu/isa.h"
+
+#ifdef ZEAL_X86
+#include <emmintrin.h>
+#endif
 
 namespace zeal {
 
@@ -52,9 +57,25 @@ struct SquareInRegisters {
 };
 }  // namespace detail
 
+// Writes a cache line, which `to` begins, past the caches where that can be done.
+ZEAL_INLINE void stream_line(char* to, const char* from) {
+#ifdef ZEAL_X86
+  for (int i = 0; i < 64; i += 16)
+    _mm_stream_si128(reinterpret_cast<__m128i*>(to + i),
+                     _mm_load_si128(reinterpret_cast<const __m128i*>(from + i)));
+#else
+  std::memcpy(to, from, 64);
+#endif
+}
+ZEAL_INLINE void stream_fence() {
+#ifdef ZEAL_X86
+  _mm_sfence();
+#endif
+}
+
 // to[j][i] = from[i][j] for a full square: rows of `from` are from_row bytes apart and contiguous,
 // so are the rows of `to`.
-template <class T>
+template <class T, bool PastCaches = false>
 ZEAL_INLINE void transpose_square(const char* from, int64_t from_row, char* to, int64_t to_row) {
   constexpr int kSide = kTile<T>;
   constexpr int64_t kSize = sizeof(T), kLine = kSide * kSize;
@@ -73,7 +94,12 @@ ZEAL_INLINE void transpose_square(const char* from, int64_t from_row, char* to, 
                                                   buffer + j * kLine + i * kSize, kLine);
   }
 #pragma GCC unroll 16
-  for (int j = 0; j < kSide; ++j) std::memcpy(to + j * to_row, buffer + j * kLine, kLine);
+  for (int j = 0; j < kSide; ++j) {
+    if constexpr (PastCaches)
+      stream_line(to + j * to_row, buffer + j * kLine);
+    else
+      std::memcpy(to + j * to_row, buffer + j * kLine, kLine);
+  }
 }
 
 // The same for a rectangle of n rows and m columns of `from`.
