@@ -40,10 +40,41 @@ ZEAL_INLINE void with_attrs(const void* p, Run run) {
     run(at);
 }
 
+// Of small numbers some functions of float cost a fraction. Such an op has
+//   static float scalar_near(float x);
+// which is scalar(x), to the bit, where |x| < kNear; it runs over the blocks that are all so.
+template <class Op, class T>
+concept HasNear = std::is_same_v<T, float> && requires(float x) { Op::scalar_near(x); };
+
+inline bool all_below(const float* a, int64_t n, float bound) {
+  uint32_t most = 0;  // of the numbers' bits without the sign; NaN's are more than any number's
+  for (int64_t i = 0; i < n; ++i) {
+    const uint32_t u = __builtin_bit_cast(uint32_t, a[i]) & 0x7fffffff;
+    most = u > most ? u : most;
+  }
+  return most < __builtin_bit_cast(uint32_t, bound);
+}
+
+template <class Op>
+void loop_by_nearness(const float* a, float* o, int64_t n) {
+  constexpr int64_t kBlock = 1024;
+  for (int64_t at = 0; at < n; at += kBlock, a += kBlock, o += kBlock) {
+    const int64_t m = n - at < kBlock ? n - at : kBlock;
+    if (all_below(a, m, Op::kNear)) {
+#pragma GCC ivdep
+      for (int64_t i = 0; i < m; ++i) o[i] = Op::scalar_near(a[i]);
+    } else {
+#pragma GCC ivdep
+      for (int64_t i = 0; i < m; ++i) o[i] = Op::scalar(a[i]);
+    }
+  }
+}
+
 template <class Op, class T>
 void loop1(const void* const* in, void* out, int64_t n, unsigned, const void* attrs) {
   const T* a = static_cast<const T*>(in[0]);
   auto* o = static_cast<result_type<Op, T>*>(out);
+  if constexpr (HasNear<Op, T>) return loop_by_nearness<Op>(a, o, n);
   with_attrs<Op>(attrs, [&](const auto& at) ZEAL_INLINE_LAMBDA {
 #pragma GCC ivdep
     for (int64_t i = 0; i < n; ++i) o[i] = call_scalar<Op>(at, a[i]);

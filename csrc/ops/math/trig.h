@@ -12,6 +12,8 @@ struct Sin {
   static ZEAL_INLINE HOST_DEVICE T scalar(T x) {
     return m::sin(x);
   }
+  static constexpr float kNear = m::kTrigNear;
+  static ZEAL_INLINE float scalar_near(float x) { return m::sin_near(x); }
   static void grad(GradContext& g) { g.dx(0, g.dy() * g.conj(ops::cos(g.x()))); }
   static constexpr OpDef def{
       .type = "Sin",
@@ -31,6 +33,8 @@ struct Cos {
   static ZEAL_INLINE HOST_DEVICE T scalar(T x) {
     return m::cos(x);
   }
+  static constexpr float kNear = m::kTrigNear;
+  static ZEAL_INLINE float scalar_near(float x) { return m::cos_near(x); }
   static void grad(GradContext& g) { g.dx(0, -(g.dy() * g.conj(ops::sin(g.x())))); }
   static constexpr OpDef def{
       .type = "Cos",
@@ -50,6 +54,8 @@ struct Tan {
   static ZEAL_INLINE HOST_DEVICE T scalar(T x) {
     return m::tan(x);
   }
+  static constexpr float kNear = m::kTrigNear;
+  static ZEAL_INLINE float scalar_near(float x) { return m::tan_near(x); }
   static void grad(GradContext& g) { g.dx(0, g.dy() * (1 + ops::square(g.conj(g.y())))); }
   static constexpr OpDef def{
       .type = "Tan",
