@@ -203,43 +203,38 @@ struct Reducer {
                       join_packs(join_packs(e, f), join_packs(g, h)));
   }
 
-  // n >= W; meant for n up to kBlock or so.
-  static ZEAL_INLINE V block(const In* p, const C* r, int64_t n) {
-    V a = load<false>(p, r);
-    int64_t i = W;
-    if (n >= 8 * W) {
-      V b = load<false>(p + W, r), c = load<false>(p + 2 * W, r), d = load<false>(p + 3 * W, r),
-        e = load<false>(p + 4 * W, r), f = load<false>(p + 5 * W, r), g = load<false>(p + 6 * W, r),
-        h = load<false>(p + 7 * W, r);
-      for (i = 8 * W; i + 8 * W <= n; i += 8 * W) {
-        a = join_packs(a, load<false>(p + i, r));
-        b = join_packs(b, load<false>(p + i + W, r));
-        c = join_packs(c, load<false>(p + i + 2 * W, r));
-        d = join_packs(d, load<false>(p + i + 3 * W, r));
-        e = join_packs(e, load<false>(p + i + 4 * W, r));
-        f = join_packs(f, load<false>(p + i + 5 * W, r));
-        g = join_packs(g, load<false>(p + i + 6 * W, r));
-        h = join_packs(h, load<false>(p + i + 7 * W, r));
-      }
-      a = join_eight(a, b, c, d, e, f, g, h);
-    }
-    for (; i + W <= n; i += W) a = join_packs(a, load<false>(p + i, r));
-    if (i < n) a = join_packs(a, last(load<false>(p + n - W, r), n - i));
-    return a;
+  // Memory gives more to loads of 32 bytes than to loads of 64 (36 GB/s beside 30 on an AMD Zen 4),
+  // which leave the processor's own prefetching less time to run ahead. So what is `far`, in no
+  // near cache, is read by half vectors; the results are the same to the bit.
+  static constexpr bool kHalves = kVector && Bytes == 64 && std::is_same_v<In, A>;
+  static constexpr int64_t kFar = 64 << 10;  // bytes
+  static ZEAL_INLINE bool is_far(int64_t elements) {
+    return kVector && std::is_same_v<In, A> && elements * static_cast<int64_t>(sizeof(In)) >= kFar;
   }
 
-  static constexpr int64_t kBlock = 32 * 8 * W;
-
-  // block(p, r, kBlock), to the bit, but read by half vectors. Memory gives more to loads of 32
-  // bytes than to loads of 64 (36 GB/s beside 30 on an AMD Zen 4): they leave the processor's own
-  // prefetching more time to run ahead.
-  static constexpr bool kHalves = kVector && Bytes == 64 && std::is_same_v<In, A>;
-  static ZEAL_INLINE V by_halves(const In* p, const C* r) {
+  // The first m elements joined into a vector; m > 0 is a multiple of 8 W.
+  static ZEAL_INLINE V eights(const In* p, const C* r, int64_t m) {
+    V a = load<false>(p, r), b = load<false>(p + W, r), c = load<false>(p + 2 * W, r),
+      d = load<false>(p + 3 * W, r), e = load<false>(p + 4 * W, r), f = load<false>(p + 5 * W, r),
+      g = load<false>(p + 6 * W, r), h = load<false>(p + 7 * W, r);
+    for (int64_t i = 8 * W; i < m; i += 8 * W) {
+      a = join_packs(a, load<false>(p + i, r));
+      b = join_packs(b, load<false>(p + i + W, r));
+      c = join_packs(c, load<false>(p + i + 2 * W, r));
+      d = join_packs(d, load<false>(p + i + 3 * W, r));
+      e = join_packs(e, load<false>(p + i + 4 * W, r));
+      f = join_packs(f, load<false>(p + i + 5 * W, r));
+      g = join_packs(g, load<false>(p + i + 6 * W, r));
+      h = join_packs(h, load<false>(p + i + 7 * W, r));
+    }
+    return join_eight(a, b, c, d, e, f, g, h);
+  }
+  static ZEAL_INLINE V eights_by_halves(const In* p, const C* r, int64_t m) {
     using H = Reducer<Op, T, Mapped, Bytes / 2>;
     typename H::V half[16];
 #pragma GCC unroll 16
     for (int j = 0; j < 16; ++j) half[j] = H::template load<false>(p + j * H::W, r);
-    for (int64_t i = 8 * W; i < kBlock; i += 8 * W)
+    for (int64_t i = 8 * W; i < m; i += 8 * W)
 #pragma GCC unroll 16
       for (int j = 0; j < 16; ++j)
         half[j] = H::join_packs(half[j], H::template load<false>(p + i + j * H::W, r));
@@ -249,27 +244,42 @@ struct Reducer {
     return join_eight(v[0], v[1], v[2], v[3], v[4], v[5], v[6], v[7]);
   }
 
+  // n >= W; meant for n up to kBlock or so.
+  static ZEAL_INLINE V block(const In* p, const C* r, int64_t n, bool far) {
+    V a;
+    int64_t i = n & ~int64_t{8 * W - 1};
+    if (i == 0) {
+      a = load<false>(p, r);
+      i = W;
+    } else if constexpr (kHalves) {
+      a = far ? eights_by_halves(p, r, i) : eights(p, r, i);
+    } else {
+      a = eights(p, r, i);
+    }
+    for (; i + W <= n; i += W) a = join_packs(a, load<false>(p + i, r));
+    if (i < n) a = join_packs(a, last(load<false>(p + n - W, r), n - i));
+    return a;
+  }
+
+  static constexpr int64_t kBlock = 32 * 8 * W;
+
   // Blocks joined pairwise: the stack holds the joined blocks of each power of two in their number.
-  static V blocks(const In* p, const C* r, int64_t n) {
+  static V blocks(const In* p, const C* r, int64_t n, bool far) {
     V stack[64];
     int top = 0;
     int64_t done = 0;
     for (; n >= kBlock + W; p += kBlock, n -= kBlock) {
-      V v;
-      if constexpr (kHalves)
-        v = by_halves(p, r);
-      else
-        v = block(p, r, kBlock);
+      V v = block(p, r, kBlock, far);
       for (int64_t b = ++done; !(b & 1); b >>= 1) v = join_packs(stack[--top], v);
       stack[top++] = v;
     }
-    V v = block(p, r, n);
+    V v = block(p, r, n, far);
     while (top) v = join_packs(stack[--top], v);
     return v;
   }
 
-  static ZEAL_INLINE A run(const In* p, const C* r, int64_t n) {
-    if (n >= W) return total(n < kBlock + W ? block(p, r, n) : blocks(p, r, n));
+  static ZEAL_INLINE A run(const In* p, const C* r, int64_t n, bool far) {
+    if (n >= W) return total(n < kBlock + W ? block(p, r, n, far) : blocks(p, r, n, far));
     A a = get(p[0], r);
     if (n > 1) a = join(a, get(p[1], r));
     if (n > 2) a = join(a, get(p[2], r));
@@ -281,24 +291,45 @@ struct Reducer {
     const In* p = static_cast<const In*>(in);
     const C* f = static_cast<const C*>(ref);
     A* a = static_cast<A*>(acc);
-    for (int64_t r = 0; r < rows; ++r) a[r] = run(p + r * n, f + (kRef ? r : 0), n);
+    const bool far = is_far(rows * n);
+    for (int64_t r = 0; r < rows; ++r) a[r] = run(p + r * n, f + (kRef ? r : 0), n, far);
   }
 
   // ---- columns ---------------------------------------------------------------------------------
 
-  static ZEAL_INLINE V eight(const In* p, const C* r, int64_t s) {
-    return join_packs(join_packs(join_packs(load<true>(p, r), load<true>(p + s, r)),
-                                 join_packs(load<true>(p + 2 * s, r), load<true>(p + 3 * s, r))),
-                      join_packs(join_packs(load<true>(p + 4 * s, r), load<true>(p + 5 * s, r)),
-                                 join_packs(load<true>(p + 6 * s, r), load<true>(p + 7 * s, r))));
+  // Loads that go up line by line get twice as much from memory as loads in another order, which
+  // the compiler is free to choose. This keeps v's load behind those before it.
+  static ZEAL_INLINE void in_order(V& v) {
+#ifdef __x86_64__
+    if constexpr (kVector) asm volatile("" : "+v"(v));
+#else
+    (void)v;
+#endif
   }
-  // W columns of n >= 1 rows.
+  template <bool InOrder>
+  static ZEAL_INLINE V eight(const In* p, const C* r, int64_t s) {
+    auto row = [&](int k) ZEAL_INLINE_LAMBDA {
+      V v = load<true>(p + k * s, r);
+      if constexpr (InOrder) in_order(v);
+      return v;
+    };
+    if constexpr (InOrder) {
+      V a = row(0), b = row(1), c = row(2), d = row(3), e = row(4), f = row(5), g = row(6),
+        h = row(7);
+      return join_eight(a, b, c, d, e, f, g, h);
+    } else {
+      return join_packs(join_packs(join_packs(row(0), row(1)), join_packs(row(2), row(3))),
+                        join_packs(join_packs(row(4), row(5)), join_packs(row(6), row(7))));
+    }
+  }
+  // W columns of n >= 1 rows. InOrder: there are no other columns.
+  template <bool InOrder>
   static ZEAL_INLINE V down(const In* p, const C* r, int64_t n, int64_t stride) {
     V a;
     int64_t i;
     if (n >= 8) {
-      a = eight(p, r, stride);
-      for (i = 8; i + 8 <= n; i += 8) a = join_packs(a, eight(p + i * stride, r, stride));
+      a = eight<InOrder>(p, r, stride);
+      for (i = 8; i + 8 <= n; i += 8) a = join_packs(a, eight<InOrder>(p + i * stride, r, stride));
     } else {
       a = load<true>(p, r);
       i = 1;
@@ -327,7 +358,7 @@ struct Reducer {
       for (int64_t m; i < safe; i += m) {
         m = safe - i < 512 ? safe - i : 512;
         A some[W];
-        store(some, down(p + i * stride, refs, m, stride));
+        store(some, down<true>(p + i * stride, refs, m, stride));
         for (int64_t j = 0; j < width; ++j) acc[j] = join(acc[j], some[j]);
       }
     }
@@ -335,6 +366,21 @@ struct Reducer {
       for (int64_t j = 0; j < width; ++j)
         acc[j] = join(acc[j], get(p[i * stride + j], ref + (kRef ? j : 0)));
   }
+
+  // Going down columns reads memory in an order that its prefetching does not follow. So the next
+  // block comes into the second cache meanwhile, in the order of memory, a share with each vector.
+  struct Ahead {
+    int64_t bytes, share = 0;
+    Ahead(int64_t n, int64_t stride, int64_t width, int64_t block)
+        : bytes(block * width * static_cast<int64_t>(sizeof(In))) {
+      if (is_far(n * width) && stride == width && width > W && bytes <= 256 << 10)
+        share = (bytes / 64 * W + width - 1) / width * 64;
+    }
+    ZEAL_INLINE void of_vector(const In* p, int64_t k) const {
+      const char* from = reinterpret_cast<const char*>(p) + bytes + k * share;
+      for (int64_t b = 0; b < share; b += 64) __builtin_prefetch(from + b, 0, 2);
+    }
+  };
 
   // Rows are taken in blocks that stay in the first cache while each vector of columns goes down
   // them; of wide rows, eight are read side by side.
@@ -346,16 +392,19 @@ struct Reducer {
     if (width < W) return narrow(p, ref, acc, n, stride, width);
     int64_t block = 16384 / (width * static_cast<int64_t>(sizeof(In))) & ~int64_t{7};
     block = block < 8 ? 8 : block > 512 ? 512 : block;
+    const Ahead ahead(n, stride, width, block);
     for (int64_t i = 0; i < n; i += block, p += block * stride) {
       const int64_t m = n - i < block ? n - i : block;
+      const C* r = ref;
       int64_t j = 0;
-      for (; j + W <= width; j += W) {
-        V v = down(p + j, ref + (kRef ? j : 0), m, stride);
+      for (; j + W <= width; j += W, r += kRef ? W : 0) {
+        ahead.of_vector(p, j / W);
+        V v = width == W ? down<true>(p, r, m, stride) : down<false>(p + j, r, m, stride);
         store(acc + j, i == 0 ? v : join_packs(load_acc(acc + j), v));
       }
       if (j == width) continue;
       A some[W];
-      store(some, down(p + width - W, ref + (kRef ? width - W : 0), m, stride));
+      store(some, down<false>(p + width - W, ref + (kRef ? width - W : 0), m, stride));
       for (; j < width; ++j) {
         A a = some[j - (width - W)];
         acc[j] = i == 0 ? a : join(acc[j], a);
