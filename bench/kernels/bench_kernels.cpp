@@ -71,6 +71,19 @@ void matmul(benchmark::State& state) {
 }
 BENCHMARK(matmul)->Arg(8)->Arg(32)->Arg(64)->Arg(256)->Arg(1000)->Arg(2048);
 
+// What memory gives one thread and several: with roofline.h's, the bound of two rows of rows.py.
+void threads_add(benchmark::State& state) {
+  const Tensor x = ramp({kMany}), y = ramp({kMany});
+  over_threads(state, [&] { return ops::add(x, y); }, 12.0 * kMany);
+}
+BENCHMARK(threads_add)->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
+
+void threads_sum(benchmark::State& state) {
+  const Tensor x = ramp({kMany});
+  over_threads(state, [&] { return ops::sum(x); }, 4.0 * kMany);
+}
+BENCHMARK(threads_sum)->Arg(1)->Arg(2)->UseRealTime()->Unit(benchmark::kMillisecond);
+
 // x: [N, H, W, C], 3x3 filters, as many channels out as in
 void conv2d(benchmark::State& state) {
   const int64_t n = state.range(0), size = state.range(1), c = state.range(2);

@@ -1,9 +1,13 @@
 #include "roofline.h"
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <cstdio>
 #include <cstring>
 #include <ctime>
+#include <thread>
+#include <vector>
 
 namespace zeal::bench {
 
@@ -28,32 +32,49 @@ double best_seconds(F&& f, int repeats) {
 
 constexpr int64_t kFloats = int64_t{1} << 26;  // 256 MiB
 
-double copy_bandwidth() {
-  const Tensor x = Tensor::full({kFloats}, 1, DType::Float32);
-  Tensor y = Tensor::full({kFloats}, 2, DType::Float32);
-  // memcpy writes past the caches at this size.
-  return 2.0 * static_cast<double>(x.bytes()) /
-         best_seconds([&] { std::memcpy(y.data(), x.data(), x.bytes()); }, 5);
+// Seconds by the wall clock for f(first byte, bytes) on so many threads, which share `bytes`.
+template <class F>
+double together(int threads, size_t bytes, F&& f) {
+  const size_t part = bytes / static_cast<size_t>(threads) & ~size_t{4095};
+  std::atomic<int> ready{0};
+  std::chrono::steady_clock::time_point start;
+  std::vector<std::thread> all;
+  for (int t = 1; t < threads; ++t)
+    all.emplace_back([&, t] {
+      for (++ready; ready.load() < threads;) continue;
+      f(static_cast<size_t>(t) * part, part);
+    });
+  while (ready.load() < threads - 1) continue;
+  start = std::chrono::steady_clock::now();
+  ++ready;
+  f(0, part);
+  for (std::thread& t : all) t.join();
+  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+  return took.count() * static_cast<double>(bytes) /
+         static_cast<double>(part * static_cast<size_t>(threads));
+}
+
+template <class F>
+double best_together(int threads, size_t bytes, F&& f) {
+  double best = 1e9;
+  for (int i = 0; i < 7; ++i) best = std::min(best, together(threads, bytes, f));
+  return best;
+}
+
+// By small loads, to which memory gives more than to whole lines.
+typedef float Half __attribute__((vector_size(32)));
+void read_bytes(const char* p, size_t bytes) {
+  Half sum[4] = {};
+  for (size_t i = 0; i < bytes; i += sizeof sum)
+    for (size_t j = 0; j < 4; ++j) {
+      Half v;
+      std::memcpy(&v, p + i + 32 * j, sizeof v);
+      sum[j] += v;
+    }
+  benchmark::DoNotOptimize(sum);
 }
 
 typedef float Line __attribute__((vector_size(64)));
-
-double read_bandwidth() {
-  const Tensor x = Tensor::full({kFloats}, 1, DType::Float32);
-  const char* p = static_cast<const char*>(x.data());
-  return static_cast<double>(x.bytes()) / best_seconds(
-                                              [&] {
-                                                Line sum[4] = {};
-                                                for (size_t i = 0; i < x.bytes(); i += sizeof sum)
-                                                  for (size_t j = 0; j < 4; ++j) {
-                                                    Line v;
-                                                    std::memcpy(&v, p + i + 64 * j, sizeof v);
-                                                    sum[j] += v;
-                                                  }
-                                                benchmark::DoNotOptimize(sum);
-                                              },
-                                              5);
-}
 
 // Twelve chains, so that no multiply-add waits for the one before it.
 constexpr int kChains = 12;
@@ -89,8 +110,25 @@ double peak_flops() {
 
 }  // namespace
 
+double copy_bandwidth(int threads) {
+  const Tensor x = Tensor::full({kFloats}, 1, DType::Float32);
+  Tensor y = Tensor::full({kFloats}, 2, DType::Float32);
+  // memcpy writes past the caches at this size.
+  auto copy = [&](size_t at, size_t n) {
+    std::memcpy(y.data<char>() + at, static_cast<const char*>(x.data()) + at, n);
+  };
+  const double bytes = static_cast<double>(x.bytes());
+  return 2 * bytes / best_together(threads, x.bytes(), copy);
+}
+
+double read_bandwidth(int threads) {
+  const Tensor x = Tensor::full({kFloats}, 1, DType::Float32);
+  auto read = [&](size_t at, size_t n) { read_bytes(static_cast<const char*>(x.data()) + at, n); };
+  return static_cast<double>(x.bytes()) / best_together(threads, x.bytes(), read);
+}
+
 const Roof& roof() {
-  static const Roof measured = {copy_bandwidth(), read_bandwidth(), peak_flops()};
+  static const Roof measured = {copy_bandwidth(1), read_bandwidth(1), peak_flops()};
   return measured;
 }
 
@@ -119,5 +157,8 @@ int main(int argc, char** argv) {
   const zeal::bench::Roof& r = zeal::bench::roof();
   std::printf("roof of one core: copy %.1f GB/s, read %.1f GB/s, %.0f GFLOP/s of float32\n",
               r.copy / 1e9, r.read / 1e9, r.flops / 1e9);
+  const int cores = static_cast<int>(std::thread::hardware_concurrency());
+  std::printf("memory of all %d cores: copy %.1f GB/s, read %.1f GB/s\n", cores,
+              zeal::bench::copy_bandwidth(cores) / 1e9, zeal::bench::read_bandwidth(cores) / 1e9);
   benchmark::RunSpecifiedBenchmarks();
 }

@@ -14,6 +14,11 @@ struct Roof {
 };
 const Roof& roof();
 
+// Bytes a second that so many threads copy, or read, at once, by the wall clock: what the machine's
+// memory gives them.
+double copy_bandwidth(int threads);
+double read_bandwidth(int threads);
+
 // Seconds of this thread's CPU time.
 double cpu_seconds();
 
@@ -31,6 +36,17 @@ void run(benchmark::State& state, F&& f, double bytes, double flops = 0, bool re
   for (auto _ : state) benchmark::DoNotOptimize(f().data());
   const double each = (cpu_seconds() - start) / static_cast<double>(state.iterations());
   count(state, each, bytes, flops, read_only);
+}
+
+// The same on as many threads as the argument says, by the wall clock.
+template <class F>
+void over_threads(benchmark::State& state, F&& f, double bytes) {
+  set_num_threads(static_cast<int>(state.range(0)));
+  benchmark::DoNotOptimize(f().data());
+  for (auto _ : state) benchmark::DoNotOptimize(f().data());
+  set_num_threads(1);
+  state.counters["GB/s"] =
+      benchmark::Counter(bytes * 1e-9, benchmark::Counter::kIsIterationInvariantRate);
 }
 
 // float32 numbers in [0, 1], the same ones each time.
