@@ -10,6 +10,7 @@ cd "$(dirname "$0")/.."
 root=$PWD
 python=$(command -v "${PYTHON:-python3}") || { echo "there is no ${PYTHON:-python3}"; exit 1; }
 limit=${LIMIT:-540}
+[ ! -d /usr/local/cuda/bin ] || PATH=$PATH:/usr/local/cuda/bin
 build=$root/build/gpu
 stage=$build/stage
 results=$root/bench/results
@@ -29,7 +30,7 @@ printf '\n%s, driver %s, %s UTC, zeal %s: %s\n' "${card%%,*}" "${card##*, }" "$(
 within() {
   local file=$build/$1.log status=0
   shift
-  timeout -k 10 "$limit" "$@" >"$file" 2>&1 </dev/null || status=$?
+  timeout -s INT -k 20 "$limit" "$@" >"$file" 2>&1 </dev/null || status=$?  # pytest sums up on INT
   [ $status != 124 ] || echo "stopped after $limit s" >>"$file"
   return $status
 }
@@ -61,8 +62,10 @@ do_build() {
 
 # The default device is the GPU, so the tests run there.
 tests_on_gpu() {
-  within "$1" "$python" -m pytest -q --maxfail=100 -p no:cacheprovider "${@:2}"
-  echo "$1 on the GPU: $(tail -1 "$build/$1.log")"
+  local workers=()
+  ! "$python" -c 'import xdist' 2>/dev/null || workers=(-n 8)
+  within "$1" "$python" -m pytest -q --maxfail=100 -p no:cacheprovider "${workers[@]}" "${@:2}"
+  echo "$1 on the GPU: $(grep -E '(passed|failed|skipped|error).* in [0-9]' "$build/$1.log" | tail -1)"
   grep -E '^(FAILED|ERROR)' "$build/$1.log" | head -40
 }
 
