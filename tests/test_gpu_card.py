@@ -73,7 +73,8 @@ def test_a_captured_step_is_the_eager_step() -> None:
 
 
 @pytest.mark.parametrize("other", ["torch", "cupy", "jax"])
-def test_exchange_without_copies(other: str) -> None:
+def test_exchange_without_copies(other: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XLA_PYTHON_CLIENT_PREALLOCATE", "false")  # JAX takes the card's memory else
     library = pytest.importorskip(other)
     if other == "torch" and not library.cuda.is_available():
         pytest.skip("PyTorch without CUDA")
