@@ -152,6 +152,36 @@ def test_a_child_of_a_process_that_has_not_computed() -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_a_child_where_the_process_exports_libgomp() -> None:
+    """As PyTorch makes it do: convolutions must not run on that one's threads."""
+    program = textwrap.dedent("""
+        import ctypes, os, sys
+        try:
+            ctypes.CDLL("libgomp.so.1", ctypes.RTLD_GLOBAL)
+        except OSError:
+            sys.exit("there is no libgomp")
+        import zeal as tf
+
+        tf.config.threading.set_intra_op_parallelism_threads(2)
+
+        def f():
+            return float(tf.reduce_sum(tf.nn.conv2d(tf.ones([32, 28, 28, 16]),
+                                                    tf.ones([3, 3, 16, 32]), 1, "SAME")))
+
+        want = f()
+        child = os.fork()
+        if child == 0:
+            os._exit(0 if f() == want else 1)
+        sys.exit(os.waitpid(child, 0)[1])
+    """)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60
+    )
+    if "there is no libgomp" in done.stderr:
+        pytest.skip("there is no libgomp")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_a_pool_of_processes() -> None:
     program = textwrap.dedent("""
         import multiprocessing as mp

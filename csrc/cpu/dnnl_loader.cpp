@@ -13,6 +13,14 @@ namespace zeal {
 
 namespace {
 
+// oneDNN must find our OpenMP (cpu/dnnl/openmp.cpp) also where the process exports libgomp, as
+// PyTorch does: that one hangs in the child of a fork. Sanitizers do not allow it.
+#if defined(RTLD_DEEPBIND) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+constexpr int kOwnFirst = RTLD_DEEPBIND;
+#else
+constexpr int kOwnFirst = 0;
+#endif
+
 std::atomic<const ConvKernels*> g_kernels{nullptr};  // what dnnl_kernels() returns once settled
 std::atomic<bool> g_settled{false};
 std::mutex g_mutex;
@@ -26,7 +34,7 @@ const ConvKernels* load() {
   }
   std::string path = here.dli_fname;
   path = path.substr(0, path.rfind('/') + 1) + "libzeal_dnnl.so";
-  void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  void* library = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL | kOwnFirst);
   if (!library) {
     const char* error = dlerror();
     g_why = error ? error : path + " cannot be loaded";

@@ -2,9 +2,9 @@
 // The oneDNN that PyPI has shares its work out through OpenMP, by the calls below. libgomp would
 // answer them with a second pool, whose threads and ours would take the cores from each other and
 // wake up anew for every convolution; and it does not survive a fork. The dynamic linker looks for
-// what libdnnl calls in the program, in this library, and in libgomp, in that order, and so finds
-// these here. Where a program exports libgomp itself, all of them are libgomp's. (Loops that
-// libgomp shares out are not here: only oneDNN's shuffles have any, and zeal calls none.)
+// what libdnnl calls in this library, in libgomp and, as dnnl_loader.cpp asks for, in what the
+// program exports, in that order, and so finds these here. (Loops that libgomp shares out are not
+// here: only oneDNN's shuffles have any, and zeal calls none.)
 //
 // A region inside of a region runs on its caller alone, as it does in OpenMP by default.
 #include "cpu/dnnl/openmp.h"
