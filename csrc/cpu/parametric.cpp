@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "core/thread_pool.h"
-#include "cpu/sampling.h"
 #include "cpu/truncated_normal.h"
+#include "ops/random/sampling.h"
 #include "ops/random/source.h"
 
 namespace zeal::op {

@@ -21,8 +21,8 @@ struct DilationAttrs {
   Ints dilations{1};
 };
 // The windows of an image [N, H, W, C] under a filter [h, w, C]; errors name the op.
-Windows dilation_windows(const char* op, const Shape& x, const Shape& filter,
-                         const DilationAttrs& a);
+ZEAL_API Windows dilation_windows(const char* op, const Shape& x, const Shape& filter,
+                                  const DilationAttrs& a);
 
 #define ZEAL_DILATION_ARGS                                                      \
   "Args:\n"                                                                     \
@@ -36,6 +36,7 @@ struct Dilation2D {
   ZEAL_ATTRS(Attrs, strides, padding, data_format, dilations);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "Dilation2D",
@@ -78,6 +79,7 @@ struct Dilation2DBackprop {
   ZEAL_ATTRS(Attrs, strides, padding, data_format, dilations, to_filter);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext&) {
     fail(Code::Unimplemented, "Dilation2D has no second derivative");
   }

@@ -1,9 +1,9 @@
-// Where each way of resizing looks, and with which weights.
+#include "ops/image/taps.h"
+
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 
-#include "cpu/resample.h"
+#include "ops/image/sampler.h"
 
 namespace zeal {
 
@@ -109,68 +109,16 @@ Taps nearest_taps(int64_t in, int64_t out, bool align_corners, bool half_pixel_c
   return t;
 }
 
-namespace {
-
-struct Sampler {
-  SampleKernel kind;
-  float radius() const {
-    switch (kind) {
-      case SampleKernel::Lanczos1:
-      case SampleKernel::Triangle:
-      case SampleKernel::Box:
-        return 1;
-      case SampleKernel::Lanczos3:
-        return 3;
-      case SampleKernel::Lanczos5:
-        return 5;
-      case SampleKernel::Gaussian:
-        return 1.5f;
-      default:
-        return 2;
-    }
-  }
-  float operator()(float x) const {
-    constexpr float pi = std::numbers::pi_v<float>;
-    const float r = radius();
-    switch (kind) {
-      case SampleKernel::Box:
-        return x < 0.5f ? 1 : x == 0.5f ? 0.5f : 0;
-      case SampleKernel::Triangle:
-        return x < 1 ? 1 - x : 0;
-      case SampleKernel::Gaussian:
-        return x >= r ? 0 : std::exp(-x * x / (2 * (r / 3) * (r / 3)));
-      case SampleKernel::KeysCubic:
-        if (x >= 2) return 0;
-        return x >= 1 ? ((-0.5f * x + 2.5f) * x - 4) * x + 2 : ((1.5f * x - 2.5f) * x) * x + 1;
-      case SampleKernel::MitchellCubic:
-        if (x >= 2) return 0;
-        return x >= 1 ? (((-7.0f / 18) * x + 2) * x - 10.0f / 3) * x + 16.0f / 9
-                      : (((7.0f / 6) * x - 2) * x) * x + 8.0f / 9;
-      default:
-        if (x > r) return 0;
-        return x <= 1e-3f ? 1 : r * std::sin(pi * x) * std::sin(pi * x / r) / (pi * pi * x * x);
-    }
-  }
-};
-
-}  // namespace
-
 Taps sample_taps(SampleKernel kernel, int64_t in, int64_t out, float scale, float translation,
                  bool antialias) {
   Taps t(in);
-  const Sampler sampler{kernel};
-  const float inverse = 1 / scale, move = -inverse * translation;
-  const float stretch = antialias ? std::max(inverse, 1.0f) : 1.0f;
-  const float reach = sampler.radius() * stretch, last = static_cast<float>(in - 1);
+  const SampledAxis axis(kernel, in, scale, translation, antialias);
   for (int64_t o = 0; o < out; ++o, t.finish_row()) {
-    const float at = (static_cast<float>(o) + 0.5f) * inverse + move;
-    if (!(at >= 0 && at <= static_cast<float>(in))) continue;  // outside, or not a number
-    const auto first = static_cast<int64_t>(std::clamp(std::ceil(at - reach - 0.5f), 0.0f, last));
-    const auto end = static_cast<int64_t>(std::clamp(std::floor(at + reach - 0.5f), 0.0f, last));
+    const SampledAxis::Reach r = axis.reach(o);
     const size_t begin = t.index.size();
     float sum = 0;
-    for (int64_t i = first; i <= end; ++i) {
-      const float w = sampler(std::abs((static_cast<float>(i) + 0.5f - at) * (1 / stretch)));
+    for (int64_t i = r.begin; i < r.end; ++i) {
+      const float w = axis.weight(r, i);
       sum += w;
       t.add(i, w);
     }

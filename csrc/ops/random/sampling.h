@@ -1,10 +1,46 @@
-#include "cpu/sampling.h"
+// Draws single numbers of non-uniform distributions from a Philox stream, as TensorFlow's kernels
+// do, on any device.
+#pragma once
+#include <cmath>
+
+#include "core/philox.h"
 
 namespace zeal::sampling {
 
+// Doubles in [0, 1), two of each block, the second one first.
+class Uniforms {
+ public:
+  HOST_DEVICE explicit Uniforms(const PhiloxState& state) : state_(state) {}
+  HOST_DEVICE double operator()() {
+    if (left_ == 0) {
+      const PhiloxBlock b = philox(state_);
+      state_ = state_.at(1);
+      values_[0] = random::unit_double(b.word[0], b.word[1]);
+      values_[1] = random::unit_double(b.word[2], b.word[3]);
+      left_ = 2;
+    }
+    return values_[--left_];
+  }
+
+ private:
+  PhiloxState state_;
+  double values_[2];
+  int left_ = 0;
+};
+
+// log(gamma(x)) for x > 0; on the host the function that doesn't write a global.
+HOST_DEVICE inline double log_gamma(double x) {
+#ifdef __CUDA_ARCH__
+  return ::lgamma(x);
+#else
+  int sign;
+  return ::lgamma_r(x, &sign);
+#endif
+}
+
 // Knuth's method below 10; above, Hormann's PTRS: a point under a hat over the inverse of the
 // distribution function, accepted at once inside a rectangle, else by the exact ratio.
-double poisson(double rate, const PhiloxState& state) {
+HOST_DEVICE inline double poisson(double rate, const PhiloxState& state) {
   if (rate != rate) return NAN;
   if (std::isinf(rate)) return rate > 0 ? rate : 0;
   Uniforms uniform(state);
@@ -25,14 +61,13 @@ double poisson(double rate, const PhiloxState& state) {
     const double k = std::floor((2 * a / shifted + b) * u + rate + 0.43);
     if (shifted >= 0.07 && v <= 0.9277 - 3.6224 / (b - 2)) return k;
     if (k < 0 || (shifted < 0.013 && v > shifted)) continue;
-    int sign;
     const double s = std::log(v * inverse_alpha / (a / (shifted * shifted) + b));
-    if (s <= -rate + k * log_rate - lgamma_r(k + 1, &sign)) return k;
+    if (s <= -rate + k * log_rate - log_gamma(k + 1)) return k;
   }
 }
 
 // Marsaglia and Tsang's method; alpha below 1 by alpha + 1 and a power of a uniform number.
-double gamma(double alpha, const PhiloxState& start) {
+HOST_DEVICE inline double gamma(double alpha, const PhiloxState& start) {
   if (!(alpha >= 0) || std::isinf(alpha)) return alpha > 0 ? alpha : NAN;
   if (alpha == 1) {
     Uniforms uniform(start);
@@ -73,7 +108,9 @@ double gamma(double alpha, const PhiloxState& start) {
   }
 }
 
-double binomial_by_inversion(double count, double prob, const PhiloxState& state) {
+// By the sum of geometric variables, for small means.
+HOST_DEVICE inline double binomial_by_inversion(double count, double prob,
+                                                const PhiloxState& state) {
   Uniforms uniform(state);
   double sum = 0, n = 0;
   for (;; n += 1) {
@@ -82,9 +119,8 @@ double binomial_by_inversion(double count, double prob, const PhiloxState& state
   }
 }
 
-namespace {
 // What Stirling's formula leaves out of log(k!).
-double stirling_tail(double k) {
+HOST_DEVICE inline double stirling_tail(double k) {
   constexpr double tails[] = {0.0810614667953272,  0.0413406959554092, 0.0276779256849983,
                               0.02079067210376509, 0.0166446911898211, 0.0138761288230707,
                               0.0118967099458917,  0.0104112652619720, 0.00925546218271273,
@@ -93,10 +129,9 @@ double stirling_tail(double k) {
   const double z = (k + 1) * (k + 1);
   return (1.0 / 12 - (1.0 / 360 - 1.0 / 1260 / z) / z) / (k + 1);
 }
-}  // namespace
-
-// Hormann's BTRS.
-double binomial_by_rejection(double count, double prob, const PhiloxState& state) {
+// By transformed rejection: Hormann's BTRS.
+HOST_DEVICE inline double binomial_by_rejection(double count, double prob,
+                                                const PhiloxState& state) {
   const double deviation = std::sqrt(count * prob * (1 - prob));
   const double b = 1.15 + 2.53 * deviation, a = -0.0873 + 0.0248 * b + 0.01 * prob;
   const double c = count * prob + 0.5, quick = 0.92 - 4.2 / b, odds = prob / (1 - prob);
