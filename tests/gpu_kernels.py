@@ -6,6 +6,7 @@ GPU, whose kernels are the real ones compiled as C++, and compares with the CPU.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -176,35 +177,46 @@ def draw() -> dict[str, Any]:
     }
 
 
-def results(line: str) -> list[np.ndarray[Any, Any]]:
-    out = eval(line, draw())  # our own lines, above
+def values(out: Any) -> list[np.ndarray[Any, Any]]:
     return [np.asarray(t) for t in (out if isinstance(out, (list, tuple)) else [out])]
 
 
-def main() -> None:
+def results(line: str) -> list[np.ndarray[Any, Any]]:
+    return values(eval(line, draw()))  # our own lines, above
+
+
+def agree(g: np.ndarray[Any, Any], w: np.ndarray[Any, Any]) -> None:
+    assert g.dtype == w.dtype
+    if g.dtype.kind in "biu":
+        return np.testing.assert_array_equal(g, w)
+    half = g.dtype.itemsize <= 2
+    wide = np.complex128 if g.dtype.kind == "c" else np.float64
+    tolerance = 4e-3 if half else 1e-5
+    # Sums in another order differ by roundings of their largest term.
+    size = np.abs(w.astype(wide))
+    largest = max(1.0, np.max(size[np.isfinite(size)], initial=0.0))
+    np.testing.assert_allclose(
+        g.astype(wide), w.astype(wide), rtol=tolerance, atol=tolerance * largest
+    )
+
+
+def compare(calls: str, results: Callable[[str], list[np.ndarray[Any, Any]]]) -> None:
+    """Asserts that every line's results are on the GPU what they are on the CPU."""
     bad = []
-    for line in CALLS.strip().splitlines():
-        got = results(line)
-        with tf.device("/cpu:0"):
-            want = results(line)
+    for line in calls.strip().splitlines():
         try:
+            got = results(line)
+            with tf.device("/cpu:0"):
+                want = results(line)
             for g, w in zip(got, want, strict=True):
-                assert g.dtype == w.dtype
-                if g.dtype.kind in "biu":
-                    np.testing.assert_array_equal(g, w)
-                else:
-                    half = g.dtype.itemsize <= 2
-                    wide = np.complex128 if g.dtype.kind == "c" else np.float64
-                    tolerance = 4e-3 if half else 1e-5
-                    # Sums in another order differ by roundings of their largest term.
-                    size = np.abs(w.astype(wide))
-                    largest = max(1.0, np.max(size[np.isfinite(size)], initial=0.0))
-                    np.testing.assert_allclose(
-                        g.astype(wide), w.astype(wide), rtol=tolerance, atol=tolerance * largest
-                    )
-        except AssertionError as e:
-            bad.append(f"{line}\n{e}")
+                agree(g, w)
+        except Exception as e:
+            bad.append(f"{line}\n{type(e).__name__}: {e}")
     assert not bad, "\n\n".join(bad)
+
+
+def main() -> None:
+    compare(CALLS, results)
 
 
 if __name__ == "__main__":

@@ -16,6 +16,15 @@ def test_kernels_agree_with_the_cpu() -> None:
     """)
 
 
+def test_kernels_of_networks_random_numbers_and_images_agree_with_the_cpu() -> None:
+    run(f"""
+    import sys
+    sys.path.insert(0, {str(Path(__file__).parent)!r})
+    import gpu_nn_kernels
+    gpu_nn_kernels.main()
+    """)
+
+
 def test_bad_values_are_reported_at_the_next_wait() -> None:
     run("""
     def refused(f, text):

@@ -16,7 +16,7 @@
 #include <functional>
 #endif
 
-#include "cuda/index.h"
+#include "cuda/divider.h"
 #include "cuda/launch.h"
 
 namespace zeal::cuda {
@@ -97,26 +97,6 @@ void each_block(Stream s, int64_t n, const F& f) {
   void ::zeal::Op::cuda(KernelContext& k) { ::zeal::cuda::run_cpu_kernel(k); }
 
 #endif
-
-// Division by the same number, of indices of any size: fast below 2^31.
-struct Divider {
-  FastDiv fast;
-  int64_t by = 1;
-
-  Divider() = default;
-  explicit Divider(int64_t d)
-      : fast(static_cast<uint32_t>(std::clamp<int64_t>(d, 1, int64_t{1} << 31))), by(d) {}
-  // The quotient; the remainder goes to `rest`.
-  HOST_DEVICE int64_t divide(int64_t n, int64_t& rest) const {
-    int64_t q;
-    if (n >> 31 == 0)
-      q = fast.quotient(static_cast<uint32_t>(n));
-    else
-      q = n / by;
-    rest = n - q * by;
-    return q;
-  }
-};
 
 // Adds to memory that other threads add to as well. Floating sums then come in any order: where the
 // result must be the same bits each time, sort first or give each result to one thread.

@@ -8,6 +8,7 @@ namespace zeal::op {
 struct DrawBoundingBoxes {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "DrawBoundingBoxes",
       .endpoints = "",
@@ -23,6 +24,7 @@ struct DrawBoundingBoxes {
 struct DrawBoundingBoxesV2 {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "DrawBoundingBoxesV2",
       .endpoints = "image.draw_bounding_boxes",

@@ -8,6 +8,7 @@ namespace zeal::op {
 struct RGBToHSV {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "RGBToHSV",
@@ -31,6 +32,7 @@ struct RGBToHSV {
 struct HSVToRGB {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "HSVToRGB",
@@ -54,6 +56,7 @@ struct HSVToRGB {
 struct AdjustHue {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "AdjustHue",
       .endpoints = "",
@@ -74,6 +77,7 @@ struct AdjustHue {
 struct AdjustSaturation {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "AdjustSaturation",
       .endpoints = "",

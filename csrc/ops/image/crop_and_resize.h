@@ -22,6 +22,7 @@ struct CropAndResize {
   ZEAL_ATTRS(Attrs, crop_size, method, extrapolation_value);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static void batch(BatchContext& c);
   static constexpr OpDef def{
@@ -75,6 +76,7 @@ struct CropAndResizeGradImage {
   ZEAL_ATTRS(Attrs, image_size, dtype, method);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static void batch(BatchContext& c);
   static constexpr OpDef def{
@@ -97,6 +99,7 @@ struct CropAndResizeGradImage {
 struct CropAndResizeGradBoxes {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static void batch(BatchContext& c);
   static constexpr OpDef def{

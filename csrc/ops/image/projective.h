@@ -33,6 +33,7 @@ struct ImageProjectiveTransformV2 {
   ZEAL_ATTRS(Attrs, output_shape, interpolation, fill_mode);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "ImageProjectiveTransformV2",
@@ -70,6 +71,7 @@ struct ImageProjectiveTransformV3 {
   ZEAL_ATTRS(Attrs, output_shape, interpolation, fill_mode);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "ImageProjectiveTransformV3",

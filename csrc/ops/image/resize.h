@@ -37,6 +37,7 @@ struct ResizeGrad {
   ZEAL_ATTRS(Attrs, shape, dtype, method, align_corners, half_pixel_centers);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "ResizeGrad",
@@ -70,6 +71,7 @@ struct ResizeBilinear {
   ZEAL_ATTRS(Attrs, size, align_corners, half_pixel_centers);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "ResizeBilinear",
@@ -96,6 +98,7 @@ struct ResizeBicubic {
   ZEAL_ATTRS(Attrs, size, align_corners, half_pixel_centers);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "ResizeBicubic",
@@ -128,6 +131,7 @@ struct ResizeArea {
   ZEAL_ATTRS(Attrs, size, align_corners);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "ResizeArea",

@@ -10,6 +10,7 @@ struct ResizeNearestNeighbor {
   ZEAL_ATTRS(Attrs, size, align_corners, half_pixel_centers);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "ResizeNearestNeighbor",
@@ -35,6 +36,7 @@ struct ResizeNearestNeighborGrad {
   ZEAL_ATTRS(Attrs, size, align_corners, half_pixel_centers);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "ResizeNearestNeighborGrad",

@@ -33,6 +33,7 @@ struct ScaleAndTranslate {
   ZEAL_ATTRS(Attrs, size, kernel_type, antialias);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "ScaleAndTranslate",
@@ -83,6 +84,7 @@ struct ScaleAndTranslateGrad {
   ZEAL_ATTRS(Attrs, shape, dtype, kernel_type, antialias);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "ScaleAndTranslateGrad",

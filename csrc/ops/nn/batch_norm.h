@@ -49,6 +49,7 @@ struct BatchNormTraining {
   ZEAL_ATTRS(Attrs, epsilon, data_format);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static void batch(BatchContext& c);
   static constexpr OpDef def{
@@ -86,6 +87,7 @@ struct BatchNormGrad {
   ZEAL_ATTRS(Attrs, epsilon, data_format);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static void batch(BatchContext& c);
   static constexpr OpDef def{

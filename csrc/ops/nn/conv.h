@@ -20,6 +20,7 @@ struct Conv2D {
     c.out(c.dtype(0), conv_output(g, c.shape(0), a.data_format));
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static void batch(BatchContext& c);
   static constexpr OpDef def{
@@ -86,6 +87,7 @@ struct Conv2DBackpropInput {
     c.out(c.dtype(0), a.input_sizes);
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static void batch(BatchContext& c);
   static constexpr OpDef def{
@@ -136,6 +138,7 @@ struct Conv2DBackpropFilter {
     c.out(c.dtype(0), a.filter_sizes);
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static void batch(BatchContext& c);
   static constexpr OpDef def{

@@ -13,6 +13,7 @@ struct SoftmaxCrossEntropy {
   static void infer(InferContext& c);
   static void grad(GradContext& g);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "SoftmaxCrossEntropy",
       .endpoints = "",
@@ -35,6 +36,7 @@ struct SparseSoftmaxCrossEntropy {
   static void infer(InferContext& c);
   static void grad(GradContext& g);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "SparseSoftmaxCrossEntropy",
       .endpoints = "",

@@ -14,6 +14,7 @@ struct CTCLossDense {
   ZEAL_ATTRS(Attrs, blank_index);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) {
     if (g.has_dy(1)) fail(Code::Unimplemented, "ctc_loss has no second derivative");
     g.dx(1, ops::reshape(g.dy(0), {.shape = Ints{1, -1, 1}}) * g.y(1));

@@ -16,6 +16,7 @@ struct DepthwiseConv2dNative {
   ZEAL_ATTRS(Attrs, strides, padding, data_format, dilations);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static void batch(BatchContext& c);
   static constexpr OpDef def{
@@ -61,6 +62,7 @@ struct DepthwiseConv2dNativeBackpropInput {
   ZEAL_ATTRS(Attrs, input_sizes, strides, padding, data_format, dilations);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static void batch(BatchContext& c);
   static constexpr OpDef def{
@@ -101,6 +103,7 @@ struct DepthwiseConv2dNativeBackpropFilter {
   ZEAL_ATTRS(Attrs, filter_sizes, strides, padding, data_format, dilations);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static void batch(BatchContext& c);
   static constexpr OpDef def{

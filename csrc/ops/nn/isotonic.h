@@ -9,6 +9,7 @@ namespace zeal::op {
 struct IsotonicRegression {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) { g.dx(0, ops::segment_mean_of_rows(g.dy(), g.y(1))); }
   static constexpr OpDef def{
       .type = "IsotonicRegression",
@@ -31,6 +32,7 @@ struct IsotonicRegression {
 struct SegmentMeanOfRows {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) { g.dx(0, ops::segment_mean_of_rows(g.dy(), g.x(1))); }
   static constexpr OpDef def{
       .type = "SegmentMeanOfRows",

@@ -17,6 +17,7 @@ struct ChannelWindowSum {
     c.out_like(0);
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) { g.dx(0, ops::channel_window_sum(g.dy(), g.attrs<Attrs>())); }
   static constexpr OpDef def{
       .type = "ChannelWindowSum",

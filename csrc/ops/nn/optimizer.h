@@ -21,6 +21,7 @@ struct ApplyGradientDescent {
   };
   ZEAL_ATTRS(Attrs, alpha);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "ApplyGradientDescent",
       .endpoints = "",
@@ -40,6 +41,7 @@ struct ApplyMomentum {
   };
   ZEAL_ATTRS(Attrs, lr, momentum, use_nesterov);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "ApplyMomentum",
       .endpoints = "",
@@ -64,6 +66,7 @@ struct ApplyAdam {
   };
   ZEAL_ATTRS(Attrs, beta1_power, beta2_power, lr, beta1, beta2, epsilon, use_nesterov);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "ApplyAdam",
       .endpoints = "",

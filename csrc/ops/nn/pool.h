@@ -27,6 +27,7 @@ struct MaxPool {
   ZEAL_ATTRS(Attrs, ksize, strides, padding, data_format);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "MaxPool",
@@ -65,6 +66,7 @@ struct AvgPool {
   ZEAL_ATTRS(Attrs, ksize, strides, padding, data_format);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "AvgPool",
@@ -102,6 +104,7 @@ struct MaxPoolGrad {
   ZEAL_ATTRS(Attrs, ksize, strides, padding, data_format);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "MaxPoolGrad",
@@ -130,6 +133,7 @@ struct MaxPoolGradGrad {
   ZEAL_ATTRS(Attrs, ksize, strides, padding, data_format);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "MaxPoolGradGrad",
@@ -162,6 +166,7 @@ struct AvgPoolGrad {
   ZEAL_ATTRS(Attrs, orig_input_shape, ksize, strides, padding, data_format);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "AvgPoolGrad",

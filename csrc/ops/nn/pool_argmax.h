@@ -19,6 +19,7 @@ struct MaxPoolWithArgmax {
   ZEAL_ATTRS(Attrs, ksize, strides, padding, data_format, output_dtype, include_batch_in_index);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static void batch(BatchContext& c);
   static constexpr OpDef def{

@@ -25,6 +25,7 @@ struct QuantizeAndDequantizeV4 {
   ZEAL_ATTRS(Attrs, signed_input, num_bits, range_given, round_mode, narrow_range, axis);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "QuantizeAndDequantizeV4",
@@ -66,6 +67,7 @@ struct QuantizeAndDequantizeV2 {
   ZEAL_ATTRS(Attrs, signed_input, num_bits, range_given, round_mode, narrow_range, axis);
   static void infer(InferContext& c) { QuantizeAndDequantizeV4::infer(c); }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g) { g.dx(0, g.dy()); }
   static constexpr OpDef def{
       .type = "QuantizeAndDequantizeV2",

@@ -10,6 +10,7 @@ inline constexpr DTypeSet kRecurrent = dtype_set(DType::Float32, DType::Float64)
 struct Lstm {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "Lstm",
@@ -55,6 +56,7 @@ f(2, 3, 4), f(2, 2), f(2, 2), f(4, 8), f(2, 8), f(7))",
 struct LstmGrad {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "LstmGrad",
@@ -81,6 +83,7 @@ Args:
 struct Gru {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "Gru",
@@ -126,6 +129,7 @@ f(2, 3, 4), f(2, 2), f(4, 6), f(2, 6), f(6), f(5))",
 struct GruGrad {
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "GruGrad",

@@ -16,6 +16,7 @@ struct Softmax {
   using Attrs = softmax_detail::Attrs;
   ZEAL_ATTRS(Attrs, axis);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "Softmax",
@@ -52,6 +53,7 @@ struct LogSoftmax {
   using Attrs = softmax_detail::Attrs;
   ZEAL_ATTRS(Attrs, axis);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "LogSoftmax",
@@ -86,6 +88,7 @@ struct SoftmaxGrad {
   using Attrs = softmax_detail::Attrs;
   ZEAL_ATTRS(Attrs, axis);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "SoftmaxGrad",
@@ -110,6 +113,7 @@ struct LogSoftmaxGrad {
   using Attrs = softmax_detail::Attrs;
   ZEAL_ATTRS(Attrs, axis);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "LogSoftmaxGrad",

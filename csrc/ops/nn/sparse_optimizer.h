@@ -28,6 +28,7 @@ struct SparseApplyGradientDescent {
   using Attrs = ApplyGradientDescent::Attrs;
   ZEAL_ATTRS(Attrs, alpha);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "SparseApplyGradientDescent",
       .endpoints = "",
@@ -48,6 +49,7 @@ struct SparseApplyMomentum {
   using Attrs = ApplyMomentum::Attrs;
   ZEAL_ATTRS(Attrs, lr, momentum, use_nesterov);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "SparseApplyMomentum",
       .endpoints = "",
@@ -70,6 +72,7 @@ struct SparseApplyAdam {
   using Attrs = ApplyAdam::Attrs;
   ZEAL_ATTRS(Attrs, beta1_power, beta2_power, lr, beta1, beta2, epsilon, use_nesterov);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "SparseApplyAdam",
       .endpoints = "",

@@ -64,6 +64,7 @@ struct RandomIndexShuffle {
   ZEAL_ATTRS(Attrs, rounds);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "RandomIndexShuffle",
       .endpoints = "random_index_shuffle",
@@ -98,6 +99,7 @@ struct SobolSample {
   ZEAL_ATTRS(Attrs, dim, num_results, skip, dtype);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "SobolSample",
       .endpoints = "math.sobol_sample",

@@ -20,6 +20,7 @@ struct RandomUniform {
   ZEAL_ATTRS(Attrs, shape, seed, state, dtype);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "RandomUniform",
       .endpoints = "",
@@ -37,6 +38,7 @@ struct RandomNormal {
   using Attrs = RandomUniform::Attrs;
   ZEAL_ATTRS(Attrs, shape, seed, state, dtype);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "RandomNormal",
       .endpoints = "",
@@ -54,6 +56,7 @@ struct TruncatedNormal {
   using Attrs = RandomUniform::Attrs;
   ZEAL_ATTRS(Attrs, shape, seed, state, dtype);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "TruncatedNormal",
       .endpoints = "",
@@ -77,6 +80,7 @@ struct RandomUniformInt {
   ZEAL_ATTRS(Attrs, shape, minval, maxval, seed, state, dtype);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "RandomUniformInt",
       .endpoints = "",
@@ -99,6 +103,7 @@ struct RandomUniformFullInt {
   ZEAL_ATTRS(Attrs, shape, seed, state, dtype);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "RandomUniformFullInt",
       .endpoints = "",
@@ -121,6 +126,7 @@ struct Multinomial {
   ZEAL_ATTRS(Attrs, num_samples, seed, state, dtype);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "Multinomial",
       .endpoints = "",
@@ -148,6 +154,7 @@ struct RandomShuffle {
   ZEAL_ATTRS(Attrs, seed, state);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "RandomShuffle",
       .endpoints = "",

@@ -25,6 +25,7 @@ struct RandomGamma {
   ZEAL_ATTRS(Attrs, shape, seed, state);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "RandomGamma",
@@ -53,6 +54,7 @@ struct RandomPoisson {
   ZEAL_ATTRS(Attrs, shape, seed, state, dtype);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "RandomPoisson",
       .endpoints = "",
@@ -83,6 +85,7 @@ struct RandomBinomial {
   ZEAL_ATTRS(Attrs, shape, seed, state, dtype);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static constexpr OpDef def{
       .type = "RandomBinomial",
       .endpoints = "",
