@@ -2,7 +2,8 @@
 file(GLOB_RECURSE _cuda_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/csrc/cuda/*.cu)
 
 # What needs no toolkit: streams, memory, copies, drivers of kernels. The tests link it as well.
-file(GLOB _cuda_host_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/csrc/cuda/*.cpp)
+file(GLOB _cuda_host_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/csrc/cuda/*.cpp
+     ${PROJECT_SOURCE_DIR}/csrc/cuda/libraries/*.cpp)
 add_library(zeal_cuda_host OBJECT EXCLUDE_FROM_ALL ${_cuda_host_sources})
 target_link_libraries(zeal_cuda_host PRIVATE zeal_parts)
 target_compile_features(zeal_cuda_host PRIVATE cxx_std_20)

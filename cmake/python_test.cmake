@@ -34,7 +34,10 @@ set(_tests tests)
 if(FAKE_GPU)  # as the default device; not with child processes that count on a CPU
   set(ENV{ZEAL_FAKE_GPU} ${FAKE_GPU})
   set(ENV{ZEAL_CUDA_LIBRARY} ${FAKE_GPU})
-  set(_tests tests/test_gpu.py tests/test_gpu_kernels.py tests/ops tests/test_tape.py tests/test_variable.py)
+  string(REPLACE fake_gpu host_gpu _host_gpu ${FAKE_GPU})
+  set(ENV{ZEAL_HOST_GPU} ${_host_gpu})
+  set(_tests tests/test_gpu.py tests/test_gpu_kernels.py tests/test_gpu_libraries.py tests/ops tests/test_tape.py
+      tests/test_variable.py)
 endif()
 execute_process(COMMAND ${PYTHON} -m pytest ${_tests} -q WORKING_DIRECTORY ${SOURCE}
                 RESULT_VARIABLE _result)

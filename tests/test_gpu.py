@@ -15,7 +15,10 @@ from fake_gpu import run
 
 def test_the_gpu_is_the_default_device() -> None:
     run("""
-    assert tf.config.gpu_status() == ""
+    status = tf.config.gpu_status().splitlines()
+    assert status[0].startswith("GPU:0: ") and "compute capability" in status[0], status
+    libraries = [line.split()[0] for line in status[1:]]
+    assert libraries == ["cuBLASLt", "cuDNN", "cuFFT", "cuSOLVER", "cuBLAS"]
     assert [d.name for d in tf.config.list_physical_devices("GPU")] == ["/physical_device:GPU:0"]
     x = tf.constant([1.0, 2.0])
     assert x.device.endswith("GPU:0"), x.device

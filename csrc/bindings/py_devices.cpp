@@ -4,6 +4,7 @@
 
 #include "bindings/py.h"
 #include "core/backend.h"
+#include "core/gpu_loader.h"
 #include "dispatch/dispatch.h"
 #include "dispatch/thread_state.h"
 
@@ -110,7 +111,10 @@ void add_devices(pb::module_& m) {
     Device d = parse_device(device);
     backend(d.type).allocator(d)->reset_peak();
   });
-  m.def("gpu_status", gpu_reason, "Why no GPU can be used; empty if one can.");
+  m.def("gpu_reason", gpu_reason, "Why no GPU can be used; empty if one can.");
+  m.def(
+      "gpu_libraries", [] { return describe_gpu_libraries ? describe_gpu_libraries() : ""; },
+      "A line for each of NVIDIA's libraries: its version and path, or why it is missing.");
   m.def("device_details", device_details);
   m.def("set_memory_limit", set_memory_limit);
   m.def("release_memory", release_memory);

@@ -13,6 +13,8 @@
 
 namespace zeal {
 
+std::string (*describe_gpu_libraries)() = nullptr;
+
 namespace {
 
 std::atomic<bool> settled{false};

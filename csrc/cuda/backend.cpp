@@ -1,8 +1,10 @@
 #include "cuda/backend.h"
 
+#include "core/gpu_loader.h"
 #include "core/storage.h"
 #include "cuda/device.h"
 #include "cuda/launch.h"
+#include "cuda/libraries/library.h"
 #include "cuda/staging.h"
 
 namespace zeal::cuda {
@@ -59,6 +61,11 @@ const Backend cuda_backend{
     .streams = &stream_table,
     .host_memory = false,
 };
+
+void install() {
+  describe_gpu_libraries = describe_libraries;
+  install_backend(DeviceType::CUDA, &cuda_backend);
+}
 
 Scratch::Scratch(Stream s, size_t bytes)
     : stream_(s), data_(device(s.device.index).allocator.allocate(bytes, s)), bytes_(bytes) {}

@@ -7,4 +7,7 @@ namespace zeal::cuda {
 extern const Backend cuda_backend;
 extern const StreamTable stream_table;
 
+// Gives the core the devices, and what it tells of NVIDIA's libraries.
+void install();
+
 }  // namespace zeal::cuda

@@ -1,6 +1,7 @@
 // Convolution with two dimensions on CUDA as it is defined, for whatever no library takes; and
 // convolution by channel. Nothing is added up in an order that depends on threads.
 #include "cuda/columns.h"
+#include "cuda/conv_cudnn.h"
 #include "cuda/windows.h"
 #include "ops/nn/conv.h"
 #include "ops/nn/depthwise.h"
@@ -180,16 +181,19 @@ void direct_conv_by_filter(KernelContext& k, const ConvGeometry& g) {
 void op::Conv2D::cuda(KernelContext& k) {
   const auto options = conv_options(k.attrs<Attrs>());
   const ConvGeometry g = conv_geometry(k.op_name(), k.shape(0), k.shape(1), options);
+  if (cuda::convolve_by_cudnn(k, g, cuda::ConvDirection::Forward)) return;
   direct_conv_forward(k, g);
 }
 void op::Conv2DBackpropInput::cuda(KernelContext& k) {
   const auto options = conv_options(k.attrs<Attrs>());
   const ConvGeometry g = conv_geometry(k.op_name(), k.out_shape(), k.shape(0), options);
+  if (cuda::convolve_by_cudnn(k, g, cuda::ConvDirection::ByInput)) return;
   direct_conv_by_input(k, g);
 }
 void op::Conv2DBackpropFilter::cuda(KernelContext& k) {
   const auto options = conv_options(k.attrs<Attrs>());
   const ConvGeometry g = conv_geometry(k.op_name(), k.shape(0), k.out_shape(), options);
+  if (cuda::convolve_by_cudnn(k, g, cuda::ConvDirection::ByFilter)) return;
   direct_conv_by_filter(k, g);
 }
 void op::DepthwiseConv2dNative::cuda(KernelContext& k) {

@@ -9,8 +9,8 @@
 // what threads tell each other is in `s`. A .cu file made of these compiles as C++ too: the tests
 // do that, run the functions over the memory of the fake GPU, and compare every op with its CPU
 // kernel. What such a file has for a GPU only stands in #ifdef __CUDACC__, and its #else says
-// ZEAL_COOPERATIVE(op::Softmax): there the op has the CPU's kernel. Files that include
-// cuda/library.h are left out.
+// ZEAL_COOPERATIVE(op::Softmax): there the op has the CPU's kernel. Ops that NVIDIA's libraries
+// compute are left out.
 #pragma once
 #ifndef __CUDACC__
 #include <functional>

@@ -1,6 +1,8 @@
-// Matrix products of any dtype by a tiled kernel: 64 by 64 results of a block, 4 by 4 of a thread.
+// Matrix products: cuBLASLt's, else of any dtype by a tiled kernel: 64 by 64 results of a block, 4
+// by 4 of a thread.
 #include "core/dtype_switch.h"
 #include "cuda/launch.h"
+#include "cuda/libraries/cublaslt_matmul.h"
 #include "ops/linalg/matmul.h"
 #include "ops/traits.h"
 
@@ -112,7 +114,7 @@ void set_steps(Operand& x, const Shape& shape, const Shape& out) {
 void op::MatMul::cuda(KernelContext& k) {
   const auto& attrs = k.attrs<Attrs>();
   const Shape& out = k.out_shape();
-  if (k.out().numel() == 0) return;
+  if (k.out().numel() == 0 || cuda::cublaslt_matmul(k)) return;
   MatMulArgs p{};
   p.a = {k.in(0).data(), attrs.turned_a(), attrs.adjoint_a, {}};
   p.b = {k.in(1).data(), attrs.turned_b(), attrs.adjoint_b, {}};

@@ -62,8 +62,18 @@ _hidden: set[str] = set()  # names of GPUs that set_visible_devices has left out
 
 
 def gpu_status() -> str:
-    """Why no GPU can be used, for example that there is no driver; the empty string if one can."""
-    return _core.gpu_status()
+    """The GPUs and NVIDIA's libraries that zeal found, or why no GPU can be used.
+
+    A line for each GPU, and one for each library: its version and file, or why it cannot be used.
+    """
+    if reason := _core.gpu_reason():
+        return reason
+    lines = []
+    for i in range(_core.device_count("gpu")):
+        details = _core.device_details(f"gpu:{i}")
+        major, minor = details["compute_capability"]
+        lines.append(f"GPU:{i}: {details['device_name']}, compute capability {major}.{minor}")
+    return "\n".join([*lines, *_core.gpu_libraries().splitlines()])
 
 
 def list_physical_devices(device_type: str | None = None) -> list[PhysicalDevice]:

@@ -132,6 +132,6 @@ extern "C" ZEAL_API const char* zeal_load_cuda() {
   reason = cuda::find_devices();
   if (!reason.empty()) return reason.c_str();
   cuda::install_kernels();
-  install_backend(DeviceType::CUDA, &cuda::cuda_backend);
+  cuda::install();
   return nullptr;
 }

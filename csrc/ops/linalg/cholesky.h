@@ -7,6 +7,7 @@ namespace zeal::op {
 
 struct Cholesky {
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "Cholesky",

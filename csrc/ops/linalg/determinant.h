@@ -11,6 +11,7 @@ struct MatrixDeterminant {
     c.out(c.dtype(), batch_of(c.shape()));
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "MatrixDeterminant",
@@ -65,6 +66,7 @@ struct LogMatrixDeterminant {
     for (int i = 0; i < 2; ++i) c.out(c.dtype(), batch_of(c.shape()));
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "LogMatrixDeterminant",

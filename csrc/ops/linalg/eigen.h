@@ -12,6 +12,7 @@ struct SelfAdjointEigV2 {
   ZEAL_ATTRS(Attrs, compute_v);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "SelfAdjointEigV2",

@@ -12,6 +12,7 @@ struct Lu {
   ZEAL_ATTRS(Attrs, output_idx_type);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "Lu",

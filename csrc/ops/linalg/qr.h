@@ -12,6 +12,7 @@ struct Qr {
   ZEAL_ATTRS(Attrs, full_matrices);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "Qr",

@@ -11,6 +11,7 @@ struct MatrixInverse {
   };
   ZEAL_ATTRS(Attrs, adjoint);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "MatrixInverse",
@@ -39,6 +40,7 @@ struct MatrixSolve {
   ZEAL_ATTRS(Attrs, adjoint);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "MatrixSolve",

@@ -12,6 +12,7 @@ struct Svd {
   ZEAL_ATTRS(Attrs, compute_uv, full_matrices);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "Svd",

@@ -12,6 +12,7 @@ struct MatrixTriangularSolve {
   ZEAL_ATTRS(Attrs, lower, adjoint);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef def{
       .type = "MatrixTriangularSolve",

@@ -23,6 +23,7 @@ struct FftOp {
     c.out_like();
   }
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   // The transform's conjugate is the other direction, without its scale.
   static void grad(GradContext& g) {
     const double n = fft_size(g.x_shape(), kDims);

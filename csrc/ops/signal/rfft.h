@@ -23,6 +23,7 @@ struct RfftOp {
   ZEAL_ATTRS(Attrs, fft_length);
   static void infer(InferContext& c);
   static void cpu(KernelContext& k);
+  static void cuda(KernelContext& k);
   static void grad(GradContext& g);
   static constexpr OpDef make(const char* type, const char* endpoint, const char* doc,
                               const char* reference) {

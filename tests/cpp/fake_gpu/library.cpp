@@ -4,12 +4,26 @@
 
 #include "cuda/backend.h"
 #include "cuda/device.h"
+#include "cuda/libraries/cublaslt_api.h"
+#include "cuda/libraries/cudnn_api.h"
+#include "cuda/libraries/cufft_api.h"
+#include "cuda/libraries/cusolver_api.h"
 #include "fake.h"
 
 namespace {
 long number(const char* name, long otherwise) {
   const char* text = std::getenv(name);
   return text && *text ? std::atol(text) : otherwise;
+}
+
+// What NVIDIA's would make of memory that is none.
+void remove_libraries() {
+  using namespace zeal;
+  cuda::remove<cuda::CublasLt>("cuBLASLt is missing: this GPU is a fake one");
+  cuda::remove<cuda::Cudnn>("cuDNN is missing: this GPU is a fake one");
+  cuda::remove<cuda::Cufft>("cuFFT is missing: this GPU is a fake one");
+  cuda::remove<cuda::Cusolver>("cuSOLVER is missing: this GPU is a fake one");
+  cuda::remove<cuda::Cublas>("cuBLAS is missing: this GPU is a fake one");
 }
 }  // namespace
 
@@ -23,8 +37,9 @@ extern "C" ZEAL_API const char* zeal_load_cuda() {
   fake::options.device_count_error = static_cast<int>(number("ZEAL_FAKE_ERROR", 0));
   reason = cuda::find_devices();
   if (!reason.empty()) return reason.c_str();
+  remove_libraries();
   const char* without = std::getenv("ZEAL_FAKE_WITHOUT");
   fake::install_kernels(without ? without : "", number("ZEAL_FAKE_CPU_KERNELS", 0) != 0);
-  install_backend(DeviceType::CUDA, &cuda::cuda_backend);
+  cuda::install();
   return nullptr;
 }

@@ -1,0 +1,166 @@
+// The numbers that we call NVIDIA's libraries with, against their own headers where there are any.
+#include <gtest/gtest.h>
+
+#include "cuda/libraries/cublaslt_api.h"
+#include "cuda/libraries/cudnn_api.h"
+#include "cuda/libraries/cufft_api.h"
+#include "cuda/libraries/cusolver_api.h"
+#if __has_include(<cublasLt.h>)
+#include <cublasLt.h>
+#endif
+#if __has_include(<cudnn.h>)
+#include <cudnn.h>
+#endif
+#if __has_include(<cufft.h>)
+#include <cufft.h>
+#endif
+#if __has_include(<cusolverDn.h>)
+#include <cusolverDn.h>
+#endif
+
+#define ZEAL_SAME(ours, theirs) static_assert(static_cast<long>(ours) == static_cast<long>(theirs))
+
+namespace zeal::cuda {
+
+TEST(NvidiaHeaders, AreLookedAt) {
+  int found = 0;
+#if __has_include(<cublasLt.h>)
+  ++found;
+  ZEAL_SAME(DataType::Float32, CUDA_R_32F);
+  ZEAL_SAME(DataType::Float64, CUDA_R_64F);
+  ZEAL_SAME(DataType::Float16, CUDA_R_16F);
+  ZEAL_SAME(DataType::BFloat16, CUDA_R_16BF);
+  ZEAL_SAME(DataType::Complex64, CUDA_C_32F);
+  ZEAL_SAME(DataType::Complex128, CUDA_C_64F);
+  ZEAL_SAME(lt::kCompute32F, CUBLAS_COMPUTE_32F);
+  ZEAL_SAME(lt::kCompute64F, CUBLAS_COMPUTE_64F);
+  ZEAL_SAME(lt::kCompute32FFastTF32, CUBLAS_COMPUTE_32F_FAST_TF32);
+  ZEAL_SAME(lt::kNone, CUBLAS_OP_N);
+  ZEAL_SAME(lt::kTransposed, CUBLAS_OP_T);
+  ZEAL_SAME(lt::kAdjoint, CUBLAS_OP_C);
+  ZEAL_SAME(lt::kTransA, CUBLASLT_MATMUL_DESC_TRANSA);
+  ZEAL_SAME(lt::kTransB, CUBLASLT_MATMUL_DESC_TRANSB);
+  ZEAL_SAME(lt::kBatchCount, CUBLASLT_MATRIX_LAYOUT_BATCH_COUNT);
+  ZEAL_SAME(lt::kBatchOffset, CUBLASLT_MATRIX_LAYOUT_STRIDED_BATCH_OFFSET);
+  ZEAL_SAME(lt::kMaxWorkspace, CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES);
+  ZEAL_SAME(lt::kReductionMask, CUBLASLT_MATMUL_PREF_REDUCTION_SCHEME_MASK);
+  ZEAL_SAME(lt::kAlignmentA, CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_A_BYTES);
+  ZEAL_SAME(lt::kAlignmentB, CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_B_BYTES);
+  ZEAL_SAME(lt::kAlignmentC, CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_C_BYTES);
+  ZEAL_SAME(lt::kAlignmentD, CUBLASLT_MATMUL_PREF_MIN_ALIGNMENT_D_BYTES);
+  ZEAL_SAME(lt::kInPlace, CUBLASLT_REDUCTION_SCHEME_INPLACE);
+  ZEAL_SAME(lt::kInComputeType, CUBLASLT_REDUCTION_SCHEME_COMPUTE_TYPE);
+  ZEAL_SAME(lt::kAllocFailed, CUBLAS_STATUS_ALLOC_FAILED);
+  ZEAL_SAME(lt::kNotSupported, CUBLAS_STATUS_NOT_SUPPORTED);
+  ZEAL_SAME(sizeof(lt::Algorithm), sizeof(cublasLtMatmulAlgo_t));
+  ZEAL_SAME(sizeof(lt::HeuristicResult), sizeof(cublasLtMatmulHeuristicResult_t));
+  ZEAL_SAME(offsetof(lt::HeuristicResult, workspace),
+            offsetof(cublasLtMatmulHeuristicResult_t, workspaceSize));
+  ZEAL_SAME(offsetof(lt::HeuristicResult, state), offsetof(cublasLtMatmulHeuristicResult_t, state));
+#endif
+#if __has_include(<cufft.h>)
+  ++found;
+  ZEAL_SAME(fft::kR2C, CUFFT_R2C);
+  ZEAL_SAME(fft::kC2R, CUFFT_C2R);
+  ZEAL_SAME(fft::kC2C, CUFFT_C2C);
+  ZEAL_SAME(fft::kD2Z, CUFFT_D2Z);
+  ZEAL_SAME(fft::kZ2D, CUFFT_Z2D);
+  ZEAL_SAME(fft::kZ2Z, CUFFT_Z2Z);
+  ZEAL_SAME(fft::kForward, CUFFT_FORWARD);
+  ZEAL_SAME(fft::kInverse, CUFFT_INVERSE);
+  ZEAL_SAME(fft::kAllocFailed, CUFFT_ALLOC_FAILED);
+#endif
+#if __has_include(<cusolverDn.h>)
+  ++found;
+  ZEAL_SAME(solver::kLower, CUBLAS_FILL_MODE_LOWER);
+  ZEAL_SAME(solver::kUpper, CUBLAS_FILL_MODE_UPPER);
+  ZEAL_SAME(solver::kLeft, CUBLAS_SIDE_LEFT);
+  ZEAL_SAME(solver::kRight, CUBLAS_SIDE_RIGHT);
+  ZEAL_SAME(solver::kNonUnit, CUBLAS_DIAG_NON_UNIT);
+  ZEAL_SAME(solver::kNoVectors, CUSOLVER_EIG_MODE_NOVECTOR);
+  ZEAL_SAME(solver::kVectors, CUSOLVER_EIG_MODE_VECTOR);
+  ZEAL_SAME(solver::kAllocFailed, CUSOLVER_STATUS_ALLOC_FAILED);
+  ZEAL_SAME(solver::kBlasAllocFailed, CUBLAS_STATUS_ALLOC_FAILED);
+#endif
+#if __has_include(<cudnn.h>)
+  ++found;
+  ZEAL_SAME(dnn::kConvolution, CUDNN_BACKEND_CONVOLUTION_DESCRIPTOR);
+  ZEAL_SAME(dnn::kEngine, CUDNN_BACKEND_ENGINE_DESCRIPTOR);
+  ZEAL_SAME(dnn::kEngineConfig, CUDNN_BACKEND_ENGINECFG_DESCRIPTOR);
+  ZEAL_SAME(dnn::kHeuristics, CUDNN_BACKEND_ENGINEHEUR_DESCRIPTOR);
+  ZEAL_SAME(dnn::kExecutionPlan, CUDNN_BACKEND_EXECUTION_PLAN_DESCRIPTOR);
+  ZEAL_SAME(dnn::kForward, CUDNN_BACKEND_OPERATION_CONVOLUTION_FORWARD_DESCRIPTOR);
+  ZEAL_SAME(dnn::kBackwardFilter, CUDNN_BACKEND_OPERATION_CONVOLUTION_BACKWARD_FILTER_DESCRIPTOR);
+  ZEAL_SAME(dnn::kBackwardData, CUDNN_BACKEND_OPERATION_CONVOLUTION_BACKWARD_DATA_DESCRIPTOR);
+  ZEAL_SAME(dnn::kOperationGraph, CUDNN_BACKEND_OPERATIONGRAPH_DESCRIPTOR);
+  ZEAL_SAME(dnn::kVariantPack, CUDNN_BACKEND_VARIANT_PACK_DESCRIPTOR);
+  ZEAL_SAME(dnn::kTensor, CUDNN_BACKEND_TENSOR_DESCRIPTOR);
+  ZEAL_SAME(dnn::kComputeType, CUDNN_ATTR_CONVOLUTION_COMP_TYPE);
+  ZEAL_SAME(dnn::kConvolutionMode, CUDNN_ATTR_CONVOLUTION_CONV_MODE);
+  ZEAL_SAME(dnn::kDilations, CUDNN_ATTR_CONVOLUTION_DILATIONS);
+  ZEAL_SAME(dnn::kStrides, CUDNN_ATTR_CONVOLUTION_FILTER_STRIDES);
+  ZEAL_SAME(dnn::kPaddingsAfter, CUDNN_ATTR_CONVOLUTION_POST_PADDINGS);
+  ZEAL_SAME(dnn::kPaddingsBefore, CUDNN_ATTR_CONVOLUTION_PRE_PADDINGS);
+  ZEAL_SAME(dnn::kSpatialDims, CUDNN_ATTR_CONVOLUTION_SPATIAL_DIMS);
+  ZEAL_SAME(dnn::kHeuristicsMode, CUDNN_ATTR_ENGINEHEUR_MODE);
+  ZEAL_SAME(dnn::kHeuristicsGraph, CUDNN_ATTR_ENGINEHEUR_OPERATION_GRAPH);
+  ZEAL_SAME(dnn::kHeuristicsResults, CUDNN_ATTR_ENGINEHEUR_RESULTS);
+  ZEAL_SAME(dnn::kConfigEngine, CUDNN_ATTR_ENGINECFG_ENGINE);
+  ZEAL_SAME(dnn::kPlanHandle, CUDNN_ATTR_EXECUTION_PLAN_HANDLE);
+  ZEAL_SAME(dnn::kPlanConfig, CUDNN_ATTR_EXECUTION_PLAN_ENGINE_CONFIG);
+  ZEAL_SAME(dnn::kPlanWorkspace, CUDNN_ATTR_EXECUTION_PLAN_WORKSPACE_SIZE);
+  ZEAL_SAME(dnn::kForwardAlpha, CUDNN_ATTR_OPERATION_CONVOLUTION_FORWARD_ALPHA);
+  ZEAL_SAME(dnn::kForwardBeta, CUDNN_ATTR_OPERATION_CONVOLUTION_FORWARD_BETA);
+  ZEAL_SAME(dnn::kForwardConvolution, CUDNN_ATTR_OPERATION_CONVOLUTION_FORWARD_CONV_DESC);
+  ZEAL_SAME(dnn::kForwardFilter, CUDNN_ATTR_OPERATION_CONVOLUTION_FORWARD_W);
+  ZEAL_SAME(dnn::kForwardIn, CUDNN_ATTR_OPERATION_CONVOLUTION_FORWARD_X);
+  ZEAL_SAME(dnn::kForwardOut, CUDNN_ATTR_OPERATION_CONVOLUTION_FORWARD_Y);
+  ZEAL_SAME(dnn::kDataAlpha, CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_ALPHA);
+  ZEAL_SAME(dnn::kDataBeta, CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_BETA);
+  ZEAL_SAME(dnn::kDataConvolution, CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_CONV_DESC);
+  ZEAL_SAME(dnn::kDataFilter, CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_W);
+  ZEAL_SAME(dnn::kDataIn, CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_DX);
+  ZEAL_SAME(dnn::kDataOut, CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_DY);
+  ZEAL_SAME(dnn::kFilterAlpha, CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_ALPHA);
+  ZEAL_SAME(dnn::kFilterBeta, CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_BETA);
+  ZEAL_SAME(dnn::kFilterConvolution, CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_CONV_DESC);
+  ZEAL_SAME(dnn::kFilterFilter, CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_DW);
+  ZEAL_SAME(dnn::kFilterIn, CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_X);
+  ZEAL_SAME(dnn::kFilterOut, CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_DY);
+  ZEAL_SAME(dnn::kGraphHandle, CUDNN_ATTR_OPERATIONGRAPH_HANDLE);
+  ZEAL_SAME(dnn::kGraphOperations, CUDNN_ATTR_OPERATIONGRAPH_OPS);
+  ZEAL_SAME(dnn::kTensorAlignment, CUDNN_ATTR_TENSOR_BYTE_ALIGNMENT);
+  ZEAL_SAME(dnn::kTensorType, CUDNN_ATTR_TENSOR_DATA_TYPE);
+  ZEAL_SAME(dnn::kTensorExtents, CUDNN_ATTR_TENSOR_DIMENSIONS);
+  ZEAL_SAME(dnn::kTensorStrides, CUDNN_ATTR_TENSOR_STRIDES);
+  ZEAL_SAME(dnn::kTensorId, CUDNN_ATTR_TENSOR_UNIQUE_ID);
+  ZEAL_SAME(dnn::kPackIds, CUDNN_ATTR_VARIANT_PACK_UNIQUE_IDS);
+  ZEAL_SAME(dnn::kPackPointers, CUDNN_ATTR_VARIANT_PACK_DATA_POINTERS);
+  ZEAL_SAME(dnn::kPackWorkspace, CUDNN_ATTR_VARIANT_PACK_WORKSPACE);
+  ZEAL_SAME(dnn::kEngineNotes, CUDNN_ATTR_ENGINE_NUMERICAL_NOTE);
+  ZEAL_SAME(dnn::kOfHandle, CUDNN_TYPE_HANDLE);
+  ZEAL_SAME(dnn::kOfDataType, CUDNN_TYPE_DATA_TYPE);
+  ZEAL_SAME(dnn::kOfInt64, CUDNN_TYPE_INT64);
+  ZEAL_SAME(dnn::kOfFloat, CUDNN_TYPE_FLOAT);
+  ZEAL_SAME(dnn::kOfPointer, CUDNN_TYPE_VOID_PTR);
+  ZEAL_SAME(dnn::kOfConvolutionMode, CUDNN_TYPE_CONVOLUTION_MODE);
+  ZEAL_SAME(dnn::kOfHeuristicsMode, CUDNN_TYPE_HEUR_MODE);
+  ZEAL_SAME(dnn::kOfNote, CUDNN_TYPE_NUMERICAL_NOTE);
+  ZEAL_SAME(dnn::kOfDescriptor, CUDNN_TYPE_BACKEND_DESCRIPTOR);
+  ZEAL_SAME(dnn::kFloat, CUDNN_DATA_FLOAT);
+  ZEAL_SAME(dnn::kHalf, CUDNN_DATA_HALF);
+  ZEAL_SAME(dnn::kBFloat16, CUDNN_DATA_BFLOAT16);
+  ZEAL_SAME(dnn::kCrossCorrelation, CUDNN_CROSS_CORRELATION);
+  ZEAL_SAME(dnn::kModeA, CUDNN_HEUR_MODE_A);
+  ZEAL_SAME(dnn::kModeFallback, CUDNN_HEUR_MODE_FALLBACK);
+  ZEAL_SAME(dnn::kTensorCore, CUDNN_NUMERICAL_NOTE_TENSOR_CORE);
+  ZEAL_SAME(dnn::kDownConvertsInputs, CUDNN_NUMERICAL_NOTE_DOWN_CONVERT_INPUTS);
+  ZEAL_SAME(dnn::kReducedPrecisionSums, CUDNN_NUMERICAL_NOTE_REDUCED_PRECISION_REDUCTION);
+  ZEAL_SAME(dnn::kNotDeterministic, CUDNN_NUMERICAL_NOTE_NONDETERMINISTIC);
+  ZEAL_SAME(dnn::kHostAllocFailed, CUDNN_STATUS_INTERNAL_ERROR_HOST_ALLOCATION_FAILED);
+  ZEAL_SAME(dnn::kDeviceAllocFailed, CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED);
+#endif
+  if (!found) GTEST_SKIP() << "NVIDIA's headers are not on the include path";
+}
+
+}  // namespace zeal::cuda
