@@ -31,11 +31,11 @@ CALLS_OF_ADAM = (
     "fused could save more: the next row"
 )
 
-MEMORY = (
-    "memory bounds it. bench/kernels' copy and read by two cores gained from 1.2 (copy 40 to 48 "
-    "GB/s, read 30 to 34) to 1.9 (38 to 74, 29 to 55) over one within a quarter of an hour, as "
-    "other machines on the host shared the memory; zeal's addition and sum by two, 51 and 68 GB/s, "
-    "were above the copy's 47 and the read's 48 in the same run"
+BANDWIDTH = (
+    "memory bounds it, and what it gives two cores changes. Loops that do nothing else (one "
+    "thread, two, in GB/s) copied 40 and 48, read 30 and 34 at one time and 38 and 74, 29 and 55 "
+    "a few minutes before, while other programs ran on both cores. In one run of bench/kernels an "
+    "addition by two threads moved 51 GB/s and a sum 68, where a copy moved 47 and a read 48"
 )
 
 
@@ -155,8 +155,8 @@ CORES = Section(
         Row("convnet 256", 1.8, "zeal", "convnet step, batch 256"),
         Row("exp", 1.8, "zeal", "exp, 16M"),
         Row("softmax", 1.8, "zeal", "softmax, 4096x4096"),
-        Row("sum", 1.8, "zeal", "sum, 16M", note=MEMORY),
-        Row("add", 1.8, "zeal", "add, 16M", note=MEMORY),
+        Row("sum", 1.8, "zeal", "sum, 16M", note=BANDWIDTH),
+        Row("add", 1.8, "zeal", "add, 16M", note=BANDWIDTH),
         Row("a + b", 0.95, "zeal", "a + b, 2x2"),
         Row("add 10000", 0.95, "zeal", "add, 10,000 floats"),
         Row("mlp", 0.95, "zeal", "mlp step, batch 32"),
