@@ -55,7 +55,10 @@ def measure(name: str, threads: int) -> None:
     tf.config.threading.set_intra_op_parallelism_threads(threads)
     tf.config.threading.set_inter_op_parallelism_threads(1)
     times: dict[str, list[float]] = {"forward": [], "backward": []}
-    names = "Variable constant matmul nn reduce_mean reduce_sum sqrt square tanh zeros zeros_like"
+    names = (
+        "Variable constant matmul nn raw_ops reduce_mean reduce_sum sqrt square tanh zeros "
+        "zeros_like"
+    )
     patched = SimpleNamespace(**{n: getattr(tf, n) for n in names.split()})
     patched.GradientTape = timed(tf, times)
     print(f"{name:12} {'forward':>10} {'backward':>10} {'rest':>10}   backward / forward")
