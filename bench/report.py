@@ -27,9 +27,9 @@ Measured on {date} on {cpu} ({cores} cores{avx}), Python {python}: {versions}.""
 
 GPU = """## GPU
 
-Nothing has run on one yet. `libzeal_cuda`, with kernels for all ops but twelve, compiles for compute
-capability 9.0 and links; the tests run the device functions of 157 ops on the host. On a card,
-`bench/gpu_check.sh` runs all tests and takes the figures of this section."""
+Nothing has run on one yet. `libzeal_cuda`, with kernels for all ops but twelve, compiles for
+compute capability 9.0 and links; the tests run the device functions of 157 ops on the host. On a
+card, `bench/gpu_check.sh` runs all tests and takes the figures of this section."""
 
 
 def number(value: float) -> str:
