@@ -225,7 +225,11 @@ void Tape::watch(const Tensor& t) {
 
 void Tape::watch(Variable& v) {
   hand_watched_ |= !watch_variables_ || !v.trainable();
-  Tensor value = v.peek();
+  watch(v, v.peek());
+}
+
+// `value` is what the reader goes on with: by now another thread may have assigned the next.
+void Tape::watch(Variable& v, const Tensor& value) {
   uint64_t word = v.tape_word_.load(std::memory_order_relaxed);
   uint32_t s;
   if (tape_of(word) == id_) {
@@ -384,14 +388,14 @@ size_t Tape::bytes_held() const {
   return bytes;
 }
 
-void Tape::on_read(Variable& v) {
+void Tape::on_read(Variable& v, const Tensor& value) {
   if (watch_variables_ && v.trainable()) {
-    watch(v);
+    watch(v, value);
   } else if (tape_of(v.tape_word_.load(std::memory_order_relaxed)) == id_) {
-    watch(v);  // watched by hand: the value may be a new one by now
+    watch(v, value);  // watched by hand: the value may be a new one by now
   } else if (hand_watched_) {
     for (const Watched& w : watched_)
-      if (w.variable == &v) return watch(v);
+      if (w.variable == &v) return watch(v, value);
   }
 }
 
@@ -434,12 +438,12 @@ void VariableWatch::note(Variable& v) {
   if (v.owner().retain) v.owner().retain(v.owner().object);
 }
 
-void watch_read(Variable& v) {
+void watch_read(Variable& v, const Tensor& value) {
   // Outer tapes first: the tensor's word then ends up naming the innermost one.
   Tape* list[64];
   int n = 0;
   for (Tape* t = thread_state.tape; t && n < 64; t = TapeStack::outer(t)) list[n++] = t;
-  while (n) list[--n]->on_read(v);
+  while (n) list[--n]->on_read(v, value);
   for (VariableWatch* w = watchers.variables; w; w = w->outer_) w->note(v);
 }
 

@@ -123,7 +123,7 @@ class ZEAL_API Tape {
 
   void watch(const Tensor& t);
   void watch(Variable& v);
-  void on_read(Variable& v);
+  void on_read(Variable& v, const Tensor& value);
   bool is_watched(const TensorImpl& t) { return slot(t) != kNoSlot; }
   // In the order in which they were made, each once.
   std::vector<Variable*> watched_variables() const;
@@ -186,6 +186,7 @@ class ZEAL_API Tape {
     uint32_t meta = kNoMeta;       // an index into metas_
   };
 
+  void watch(Variable& v, const Tensor& value);
   uint32_t slot(const TensorImpl& t);
   uint32_t new_slot();
   void set_slot(TensorImpl& t, uint32_t slot);
@@ -238,9 +239,9 @@ ZEAL_API void set_observer(CallObserver observer);
 // Keeps the site of every call that this thread records from now on; null ends that.
 ZEAL_API void set_call_sites(SiteMaker make);
 
-// Tells the tapes that record on this thread that a variable was read (those that watch accessed
+// Tells the tapes that record on this thread what a variable was read as (those that watch accessed
 // variables start to watch it, if it is trainable).
-ZEAL_API void watch_read(Variable& v);
+ZEAL_API void watch_read(Variable& v, const Tensor& value);
 
 // While it lives, notes the trainable variables that this thread reads, recording or not.
 class ZEAL_API VariableWatch {
@@ -252,7 +253,7 @@ class ZEAL_API VariableWatch {
   std::vector<Variable*> seen() const;
 
  private:
-  friend void watch_read(Variable& v);
+  friend void watch_read(Variable& v, const Tensor& value);
   void note(Variable& v);
 
   VariableWatch* outer_;  // this thread's next one

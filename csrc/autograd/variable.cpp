@@ -38,7 +38,7 @@ Tensor Variable::read() {
   // A value that a tape watches already needs no second look, if that is the only tape.
   uint64_t word = value.get()->tape_word.load(std::memory_order_relaxed);
   if (thread_state.tape_id == tape_of(word)) return value;
-  watch_read(*this);
+  watch_read(*this, value);
   return value;
 }
 
