@@ -79,23 +79,11 @@ void RandomBinomial::cpu(KernelContext& k) {
         values.push_back(convert<double>(k.in<T>(i)[broadcast_index(k.shape(i), batch, p)]));
   });
   const bool single = k.dtype() != DType::Float64;
-  auto draw = [&](double count, double prob, uint64_t i) -> double {
-    if (count <= 0 || prob <= 0) return 0;
-    if (prob >= 1) return count;
-    if (prob != prob || count != count) return NAN;
-    const bool flip = prob > 0.5;
-    // As TensorFlow, which compares in the parameters' dtype
-    const double p = flip ? (single ? 1.f - static_cast<float>(prob) : 1 - prob) : prob;
-    const bool large =
-        single ? static_cast<float>(count) * static_cast<float>(p) >= 10.f : count * p >= 10;
-    const double n = large ? sampling::binomial_by_rejection(count, p, state.at(256 * i))
-                           : sampling::binomial_by_inversion(count, p, state.at(42 * i));
-    return flip ? count - n : n;
-  };
   switch_dtype<kFloating | kIndex>(k.out().dtype(), [&]<class T>() {
     for_each_sample(k, batch.numel(), [&](int64_t p, int64_t i, int64_t to) {
       const double* v = values.data() + 2 * p;
-      k.out<T>()[to] = convert<T>(draw(v[0], v[1], static_cast<uint64_t>(i)));
+      k.out<T>()[to] =
+          convert<T>(sampling::binomial(v[0], v[1], single, state, static_cast<uint64_t>(i)));
     });
   });
 }

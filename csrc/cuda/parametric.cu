@@ -110,24 +110,11 @@ struct DrawBinomial {
   bool single;  // are the parameters not float64?
   T* out;
 
-  HOST_DEVICE double draw(double count, double prob, uint64_t i) const {
-    if (count <= 0 || prob <= 0) return 0;
-    if (prob >= 1) return count;
-    if (prob != prob || count != count) return NAN;
-    const bool flip = prob > 0.5;
-    // As on the CPU, which compares in the parameters' dtype
-    const double p = flip ? (single ? 1.f - static_cast<float>(prob) : 1 - prob) : prob;
-    const bool large =
-        single ? static_cast<float>(count) * static_cast<float>(p) >= 10.f : count * p >= 10;
-    const double n = large ? sampling::binomial_by_rejection(count, p, state.at(256 * i))
-                           : sampling::binomial_by_inversion(count, p, state.at(42 * i));
-    return flip ? count - n : n;
-  }
   HOST_DEVICE void operator()(int64_t i) const {
     int64_t p;
     const int64_t to = samples.place(i, p);
-    out[to] = convert<T>(
-        draw(counts[count_at.place(p)], probs[prob_at.place(p)], static_cast<uint64_t>(i)));
+    out[to] = convert<T>(sampling::binomial(counts[count_at.place(p)], probs[prob_at.place(p)],
+                                            single, state, static_cast<uint64_t>(i)));
   }
 };
 

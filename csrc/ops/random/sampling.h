@@ -151,4 +151,20 @@ HOST_DEVICE inline double binomial_by_rejection(double count, double prob,
   }
 }
 
+// Number i of a stream: how often one of `count` trials succeeds. `single`: the parameters were not
+// float64; what they are is decided in their dtype, as in TensorFlow.
+HOST_DEVICE inline double binomial(double count, double prob, bool single, const PhiloxState& state,
+                                   uint64_t i) {
+  if (count <= 0 || prob <= 0) return 0;
+  if (prob >= 1) return count;
+  if (prob != prob || count != count) return NAN;
+  const bool flip = prob > 0.5;
+  const double p = flip ? (single ? 1.f - static_cast<float>(prob) : 1 - prob) : prob;
+  const bool large =
+      single ? static_cast<float>(count) * static_cast<float>(p) >= 10.f : count * p >= 10;
+  const double n = large ? binomial_by_rejection(count, p, state.at(256 * i))
+                         : binomial_by_inversion(count, p, state.at(42 * i));
+  return flip ? count - n : n;
+}
+
 }  // namespace zeal::sampling
